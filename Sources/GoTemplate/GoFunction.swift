@@ -1,0 +1,115 @@
+/// A function that templates call, with the Go signature that its arguments are checked against.
+///
+/// Go checks the number of arguments, then the type of each, before the call (text/template,
+/// `evalCall` and `evalArg`); the texts of those errors can be observed, so the evaluator does it
+/// here once for every function.
+package struct GoFunction {
+    package var name: String
+    /// The types of the fixed parameters.
+    package var parameters: [GoParameter]
+    /// The type of each further argument; nil when the function is not variadic.
+    package var variadic: GoParameter?
+    /// The function itself: arguments that match the signature, in order, with a piped value last.
+    package var body: (_ arguments: [GoValue], _ context: GoCallContext) throws(GoError) -> GoValue
+
+    package init(
+        _ name: String,
+        _ parameters: [GoParameter] = [],
+        variadic: GoParameter? = nil,
+        body: @escaping (_ arguments: [GoValue], _ context: GoCallContext) throws(GoError) -> GoValue
+    ) {
+        self.name = name
+        self.parameters = parameters
+        self.variadic = variadic
+        self.body = body
+    }
+}
+
+/// A parameter type of a Go function that templates can call.
+package enum GoParameter: Hashable, Sendable {
+    /// `interface {}` or `reflect.Value`: takes everything, nil included.
+    case any
+    case bool
+    case int
+    case int64
+    case float64
+    case string
+    /// `[]string`, `[]interface {}`, … by Go name.
+    case slice(String)
+    /// `map[string]interface {}` (also given `common.Values`).
+    case map
+    /// Any other Go type by name, such as `time.Time`, `time.Duration` or `sprig.certificate`.
+    case named(String)
+
+    /// The Go name as error texts print it.
+    package var goName: String {
+        switch self {
+        case .any: "interface {}"
+        case .bool: "bool"
+        case .int: "int"
+        case .int64: "int64"
+        case .float64: "float64"
+        case .string: "string"
+        case .slice(let name), .named(let name): name
+        case .map: "map[string]interface {}"
+        }
+    }
+}
+
+/// What a function such as `include` or `tpl` needs of the rendering that calls it.
+package protocol GoCallContext {
+    /// Executes the named template with `data` as dot; text as written, nothing removed.
+    func execute(template name: String, data: GoValue) throws(GoError) -> [UInt8]
+    /// Parses `text` in a scope of its own below the current namespace and executes it.
+    func execute(text: GoString, data: GoValue) throws(GoError) -> [UInt8]
+    /// Calls a function value or a function of the table by name.
+    func call(function name: String, _ arguments: [GoValue]) throws(GoError) -> GoValue
+    /// Fails when rendering has used up its budget of time or memory; loops call it now and then.
+    ///
+    /// - Parameter bytes: How much the caller is about to allocate.
+    func spend(bytes: Int) throws(GoError)
+}
+
+/// An error of a template function or of the evaluator, with Go's text.
+package struct GoError: Error {
+    /// The text that Go's error value has.
+    package var message: String
+    /// Set when a template error is below: the innermost place, for people.
+    package var origin: TemplateErrorOrigin?
+    /// The chain of template errors from the outermost to the innermost, as Go's error wrapping has it.
+    package var chain: [TemplateErrorLink]
+    /// True when the chain ends in a plain Go error and not in the evaluator's own.
+    package var endsInPlainError: Bool
+
+    package init(
+        _ message: String,
+        origin: TemplateErrorOrigin? = nil,
+        chain: [TemplateErrorLink] = [],
+        endsInPlainError: Bool = true
+    ) {
+        self.message = message
+        self.origin = origin
+        self.chain = chain
+        self.endsInPlainError = endsInPlainError
+    }
+}
+
+/// Where in a template's source an error arose.
+package struct TemplateErrorOrigin: Sendable, Hashable {
+    /// The template file, as in `web/templates/compose.yaml`.
+    package var template: String
+    /// Byte offset into that file's source.
+    package var offset: Int
+}
+
+/// One link of a chain of template execution errors (`include` in `include`).
+package struct TemplateErrorLink: Sendable, Hashable {
+    /// `NAME:LINE:COLUMN` as Go prints it, the column counted from 0.
+    package var place: String
+    /// The template being executed, by its defined name.
+    package var executing: String
+    /// The node, printed back in Go's canonical form.
+    package var node: String
+    /// What went wrong there.
+    package var message: String
+}

@@ -1,0 +1,40 @@
+/// A string of Go: bytes, usually UTF-8 but not always.
+///
+/// `len`, `trunc`, `substr`, `index` and `slice` count bytes and may cut a character in two, so a
+/// Swift string cannot stand in for it (Go specification, "String types").
+package struct GoString: Sendable, Hashable {
+    package var bytes: [UInt8]
+
+    package init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    package init(_ bytes: some Sequence<UInt8>) {
+        self.bytes = Array(bytes)
+    }
+
+    package init(_ text: String) {
+        bytes = Array(text.utf8)
+    }
+
+    package var count: Int { bytes.count }
+    package var isEmpty: Bool { bytes.isEmpty }
+
+    /// The text, with U+FFFD for each byte sequence that is not UTF-8.
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+extension GoString: ExpressibleByStringLiteral {
+    package init(stringLiteral value: String) { self.init(value) }
+}
+
+extension GoString: CustomStringConvertible {
+    package var description: String { text }
+}
+
+extension GoString: Comparable {
+    /// Go's order of strings: by bytes.
+    package static func < (left: GoString, right: GoString) -> Bool {
+        left.bytes.lexicographicallyPrecedes(right.bytes)
+    }
+}

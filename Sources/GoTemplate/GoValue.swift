@@ -1,0 +1,96 @@
+/// A dynamic value as Go's reflection sees it in a template.
+///
+/// Maps and lists that templates can observe being shared are reference objects, as in Go. A value
+/// does not leave the thread that renders, so nothing here is `Sendable`.
+package enum GoValue {
+    /// Go's untyped nil; also what a missing key of a `map[string]any` gives.
+    case `nil`
+    case bool(Bool)
+    case int(Int)
+    case int64(Int64)
+    case uint8(UInt8)
+    case uint64(UInt64)
+    case float64(Double)
+    case complex128(Double, Double)
+    case string(GoString)
+    /// `[]byte`.
+    case bytes([UInt8])
+    case list(GoList)
+    case map(GoMap)
+    /// A struct, pointer or named type with methods: time, semantic version, files, capabilities.
+    case object(any GoObject)
+}
+
+/// A Go slice other than `[]byte`.
+///
+/// Template functions copy slices instead of changing them in place, so it is a value.
+package struct GoList {
+    /// The element type by its Go name: `interface {}`, `string`, `int`, `[]interface {}`, …
+    package var elementType: String
+    package var elements: [GoValue]
+    /// A nil slice prints like an empty one but is `null` in JSON.
+    package var isNil: Bool
+
+    package init(_ elements: [GoValue], of elementType: String = "interface {}", isNil: Bool = false) {
+        self.elements = elements
+        self.elementType = elementType
+        self.isNil = isNil
+    }
+}
+
+/// A Go map with string keys, shared by reference as in Go.
+package final class GoMap {
+    /// The Go type: `map[string]interface {}`, `map[string]string`, `common.Values`, …
+    package let typeName: String
+    package var entries: [GoString: GoValue]
+    /// A nil map prints like an empty one but is `null` in JSON.
+    package let isNil: Bool
+
+    package init(
+        _ entries: [GoString: GoValue] = [:],
+        type typeName: String = "map[string]interface {}",
+        isNil: Bool = false
+    ) {
+        self.entries = entries
+        self.typeName = typeName
+        self.isNil = isNil
+    }
+
+    /// What indexing with a missing key gives: nil for `interface {}` elements, "" for strings, ….
+    package var missing: GoValue {
+        if typeName == "map[string]string" { return .string("") }
+        if typeName == "engine.files" { return .bytes([]) }
+        return .nil
+    }
+
+    /// The keys in the order in which Go's templates range over a map: by bytes.
+    package var sortedKeys: [GoString] { entries.keys.sorted() }
+}
+
+/// A Go struct, pointer or named type with fields and methods that templates can reach.
+package protocol GoObject: AnyObject {
+    /// The type as `%T` prints it: `time.Time`, `*semver.Version`, ….
+    var typeName: String { get }
+    /// The kind as `kindOf` prints it: `struct`, `ptr`, `map`, `int64`, ….
+    var kindName: String { get }
+    /// An exported field, or nil when the type has none of that name.
+    func field(_ name: String) -> GoValue?
+    /// The method of that name, or nil when the type has none.
+    func method(_ name: String) -> GoFunction?
+    /// What `print` and `%v` give.
+    var printed: GoString { get }
+    /// What `encoding/json` gives for it, as plain data; nil for what JSON cannot hold.
+    var json: GoValue? { get }
+    /// Go's `==` on two values of the same type.
+    func isEqual(to other: any GoObject) -> Bool
+}
+
+extension GoValue {
+    package static func text(_ value: String) -> GoValue { .string(GoString(value)) }
+
+    package static func list(_ elements: [GoValue]) -> GoValue { .list(GoList(elements)) }
+
+    package static func strings(_ elements: [GoString]) -> GoValue {
+        .list(GoList(elements.map { .string($0) }, of: "string"))
+    }
+}

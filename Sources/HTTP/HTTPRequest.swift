@@ -1,0 +1,64 @@
+/// One HTTP exchange to be made.
+package struct HTTPRequest: Sendable {
+    package var method: String
+    /// The whole URL; for a Unix socket the host part is only sent as the Host header.
+    package var url: String
+    package var headers: [(name: String, value: String)]
+    package var body: [UInt8]?
+    /// Longest time for the whole exchange in seconds; nil is no limit (streams).
+    package var timeout: Double?
+    /// Longest time until the connection stands, in seconds.
+    package var connectTimeout: Double
+    /// A body that grows past this many bytes ends the exchange with a failure; counted after decompression.
+    package var maximumBodySize: Int
+
+    package init(
+        method: String = "GET",
+        url: String,
+        headers: [(name: String, value: String)] = [],
+        body: [UInt8]? = nil,
+        timeout: Double? = 60,
+        connectTimeout: Double = 10,
+        maximumBodySize: Int = 256 << 20
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.timeout = timeout
+        self.connectTimeout = connectTimeout
+        self.maximumBodySize = maximumBodySize
+    }
+}
+
+/// What came back.
+package struct HTTPResponse: Sendable {
+    package var status: Int
+    /// Header fields with lower-case names; of repeated fields the last.
+    package var headers: [String: String]
+    package var body: [UInt8]
+
+    package init(status: Int, headers: [String: String] = [:], body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+}
+
+/// Something that makes HTTP exchanges: the real client, or a test's fault injector around it.
+///
+/// A status of any number is a response; a failure is that no response came.
+package protocol Transport: Sendable {
+    /// Makes one exchange.
+    ///
+    /// - Throws: `.unavailable` when there is no connection or it breaks, `.timeout`, and
+    ///   `CancellationError` within a cancelled task.
+    func send(_ request: HTTPRequest) async throws -> HTTPResponse
+
+    /// Makes one exchange and hands the body over in pieces as it arrives.
+    ///
+    /// - Returns: The response with an empty body, once the body has ended or `receive` returned false.
+    func stream(
+        _ request: HTTPRequest, receive: @escaping @Sendable ([UInt8]) -> Bool
+    ) async throws -> HTTPResponse
+}
