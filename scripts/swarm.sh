@@ -27,7 +27,8 @@ locate() {
     cgroup=davit-$id
 }
 
-alive() { [ -s "$dir/init.pid" ] && kill -0 "$(cat "$dir/init.pid")" 2>/dev/null; }
+# Whether the recorded process still is ours: its command line names the folder.
+alive() { [ -s "$dir/init.pid" ] && tr '\0' '\n' <"/proc/$(cat "$dir/init.pid")/cmdline" | grep -qxF "$dir/data"; } 2>/dev/null
 
 # A /30 that no link of this machine uses yet.
 free_network() {
@@ -156,7 +157,11 @@ environment() {
 gone() { ! alive; }
 
 # The process inside the namespace, whose death takes all others with it.
-first_process() { pgrep -P "$(cat "$dir/init.pid")" 2>/dev/null || true; }
+first_process() {
+    local pid
+    pid=$(cat "$dir/init.pid")
+    cat "/proc/$pid/task/$pid/children" 2>/dev/null || true
+}
 
 stop() {
     local mount first

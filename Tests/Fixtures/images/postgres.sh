@@ -8,7 +8,7 @@ data=${PGDATA:-/var/lib/postgresql/data}
 user=${POSTGRES_USER:-postgres}
 db=${POSTGRES_DB:-$user}
 
-as_postgres() { setpriv --reuid postgres --regid postgres --clear-groups "$@"; }
+as_postgres() { /usr/bin/setpriv --reuid postgres --regid postgres --clear-groups "$@"; }
 
 if [ "${1:-postgres}" != postgres ]; then
     exec "$@"
@@ -41,5 +41,5 @@ if [ ! -s "$data/PG_VERSION" ]; then
     fi
 fi
 
-exec setpriv --reuid postgres --regid postgres --clear-groups \
+exec /usr/bin/setpriv --reuid postgres --regid postgres --clear-groups \
     "$bin/postgres" -D "$data" -c listen_addresses='*' "$@"
