@@ -52,6 +52,7 @@ done
 echo "ready"
 
 while :; do
+    touch /tmp/beat
     vote=$(bulk 'LINDEX counting -1')
     [ -n "$vote" ] || vote=$(bulk 'RPOPLPUSH votes counting')
     if [ -n "$vote" ]; then
