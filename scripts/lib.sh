@@ -46,3 +46,11 @@ swift_cli() {
     have swift || die "no swift in PATH: install a Swift 6 toolchain (see https://swift.org/install)"
     swift "$@"
 }
+
+# Builds the davit that is given to users (optimised, stripped, no Swift runtime needed) and
+# prints its path.
+build_release() {
+    local options=(-c release --product davit --static-swift-stdlib -Xlinker -s)
+    (cd "$ROOT" && swift_cli build "${options[@]}" >&2 && swift_cli build "${options[@]}" --show-bin-path) |
+        tail -n 1 | sed 's|$|/davit|'
+}
