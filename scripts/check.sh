@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 # The checks a change must pass besides the tests. All run; the exit status is 1 if one failed.
+# The functions here are called by name, through check.
+# shellcheck disable=SC2317
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
