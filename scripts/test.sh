@@ -18,6 +18,8 @@ cd "$ROOT"
 required=${DAVIT_REQUIRE_ENGINES:-0}
 work=$(mktemp -d "${TMPDIR:-/tmp}/davit-test.XXXXXX")
 
+echo $$ >"$work/owner"
+
 cleanup() {
     local status=$? engine
     trap '' INT TERM
@@ -46,6 +48,20 @@ start() {
     fi
 }
 
+# A run that was killed could not clean up after itself.
+sweep() {
+    local old engine
+    for old in "${TMPDIR:-/tmp}"/davit-test.*/; do
+        old=${old%/}
+        if [ -O "$old" ] && [ -s "$old/owner" ] && ! kill -0 "$(cat "$old/owner")" 2>/dev/null; then
+            for engine in swarm plain; do
+                [ ! -e "$old/$engine" ] || swarm stop "$old/$engine"
+            done
+            rm -rf "$old"
+        fi
+    done
+}
+
 trap cleanup EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
@@ -55,6 +71,7 @@ if ! scripts/install-deps.sh test; then
     say "going on with what is there"
 fi
 
+sweep
 if [ -z "${DAVIT_TEST_DOCKER_HOST:-}" ] && start swarm; then
     DAVIT_TEST_DOCKER_HOST=unix://$work/swarm/docker.sock
     DAVIT_TEST_ADDRESS=$(cat "$work/swarm/address")
