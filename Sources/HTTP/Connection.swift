@@ -23,7 +23,9 @@ struct Connection: ~Copyable {
     private static let isLibraryReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
     private init(
-        owning easy: UnsafeMutableRawPointer, _ multi: UnsafeMutableRawPointer, wake: [CInt]
+        owning easy: UnsafeMutableRawPointer,
+        _ multi: UnsafeMutableRawPointer,
+        wake: [CInt]
     ) {
         self.easy = easy
         self.multi = multi
@@ -47,8 +49,10 @@ struct Connection: ~Copyable {
         var wake: [CInt] = [-1, -1]
         guard pipe(&wake) == 0 else {
             throw Failure(
-                .unavailable, "cannot make a pipe: \(String(cString: strerror(errno)))",
-                hint: "raise the limit of open files with 'ulimit -n'")
+                .unavailable,
+                "cannot make a pipe: \(String(cString: strerror(errno)))",
+                hint: "raise the limit of open files with 'ulimit -n'"
+            )
         }
         // Programs started meanwhile must not inherit the pipe.
         for descriptor in wake { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
@@ -80,7 +84,9 @@ struct Connection: ~Copyable {
     ///
     /// - Returns: How it ended; what was received is in `transfer`.
     mutating func perform(
-        _ hop: Hop, into transfer: Transfer, cancellation: Cancellation
+        _ hop: Hop,
+        into transfer: Transfer,
+        cancellation: Cancellation
     ) throws(Failure) -> Outcome {
         curl_easy_reset(easy)
         errorBuffer[0] = 0
@@ -152,7 +158,10 @@ struct Connection: ~Copyable {
         var redirect: UnsafeMutablePointer<CChar>?
         davit_curl_getinfo_string(easy, CURLINFO_REDIRECT_URL, &redirect)
         return Outcome(
-            code: code, reason: reason, systemError: CInt(truncatingIfNeeded: systemError),
-            redirect: redirect.map { String(cString: $0) })
+            code: code,
+            reason: reason,
+            systemError: CInt(truncatingIfNeeded: systemError),
+            redirect: redirect.map { String(cString: $0) }
+        )
     }
 }

@@ -58,8 +58,10 @@ final class ConnectionPool: Sendable {
     }
 
     private static let noThread = Failure(
-        .unavailable, "the system gives no further thread",
-        hint: "raise the limit of processes with 'ulimit -u'")
+        .unavailable,
+        "the system gives no further thread",
+        hint: "raise the limit of processes with 'ulimit -u'"
+    )
 
     /// The next waiting job; with none the thread is counted as ended.
     private func next() -> ExchangeJob? {

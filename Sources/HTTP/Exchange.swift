@@ -38,7 +38,10 @@ struct Exchange: Sendable {
             }
             guard let next = try redirected(hop, status: transfer.status, to: outcome.redirect) else {
                 return HTTPResponse(
-                    status: transfer.status, headers: transfer.headers, body: transfer.body)
+                    status: transfer.status,
+                    headers: transfer.headers,
+                    body: transfer.body
+                )
             }
             redirects += 1
             guard redirects <= configuration.maximumRedirects else {
@@ -48,8 +51,10 @@ struct Exchange: Sendable {
                         "'\(HTTPURL.redacted(request.url))' redirects more than "
                             + "\(configuration.maximumRedirects) times",
                         hint: "check the URL, and the server's redirects with "
-                            + "'curl -sIL \(HTTPURL.redacted(request.url))'"),
-                    isTransient: false)
+                            + "'curl -sIL \(HTTPURL.redacted(request.url))'"
+                    ),
+                    isTransient: false
+                )
             }
             hop = next
         }
@@ -63,10 +68,16 @@ struct Exchange: Sendable {
             throw Broken(failure: error, isTransient: false)
         }
         return Hop(
-            method: request.method, url: url, headers: request.headers, body: request.body,
-            timeout: request.timeout, connectTimeout: request.connectTimeout,
-            stallTimeout: request.stallTimeout, acceptsCompression: request.acceptsCompression,
-            configuration: configuration)
+            method: request.method,
+            url: url,
+            headers: request.headers,
+            body: request.body,
+            timeout: request.timeout,
+            connectTimeout: request.connectTimeout,
+            stallTimeout: request.stallTimeout,
+            acceptsCompression: request.acceptsCompression,
+            configuration: configuration
+        )
     }
 
     /// Refuses a line end in a header: it would begin another header, or another request.
@@ -77,8 +88,10 @@ struct Exchange: Sendable {
                 failure: Failure(
                     .invalidInput,
                     "a header of the request to '\(HTTPURL.redacted(request.url))' holds a control character",
-                    hint: "remove line ends from user names, tokens and header values"),
-                isTransient: false)
+                    hint: "remove line ends from user names, tokens and header values"
+                ),
+                isTransient: false
+            )
         }
     }
 
@@ -101,9 +114,12 @@ struct Exchange: Sendable {
         guard next.url.scheme == "https" || hop.url.scheme == "http" else {
             throw Broken(
                 failure: Failure(
-                    .refused, "'\(hop.url)' redirects to '\(next.url)', which is not encrypted",
-                    hint: "give the final URL yourself if you trust that network"),
-                isTransient: false)
+                    .refused,
+                    "'\(hop.url)' redirects to '\(next.url)', which is not encrypted",
+                    hint: "give the final URL yourself if you trust that network"
+                ),
+                isTransient: false
+            )
         }
         if status == 303, !isPlain {
             next.method = "GET"

@@ -18,9 +18,12 @@ struct ExchangeProblem {
         if transfer.isTooLarge {
             return Exchange.Broken(
                 failure: Failure(
-                    .refused, "'\(hop.url)' sends more than \(request.maximumBodySize) bytes",
-                    hint: "check that the URL names the right file"),
-                isTransient: false)
+                    .refused,
+                    "'\(hop.url)' sends more than \(request.maximumBodySize) bytes",
+                    hint: "check that the URL names the right file"
+                ),
+                isTransient: false
+            )
         }
         let isTransient =
             switch outcome.code {
@@ -38,28 +41,39 @@ struct ExchangeProblem {
             Failure(.unavailable, "cannot connect to \(place): \(connectReason)", hint: reachabilityHint)
         case CURLE_COULDNT_RESOLVE_HOST where hop.configuration.unixSocket == nil:
             Failure(
-                .unavailable, "the host '\(hop.url.host)' of '\(hop.url)' is not known: \(outcome.reason)",
-                hint: "check the name, and the network with 'getent hosts \(hop.url.host)'")
+                .unavailable,
+                "the host '\(hop.url.host)' of '\(hop.url)' is not known: \(outcome.reason)",
+                hint: "check the name, and the network with 'getent hosts \(hop.url.host)'"
+            )
         case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY:
             Failure(
-                .unavailable, "cannot reach '\(hop.url)' through the proxy: \(outcome.reason)",
-                hint: "check the variables 'http_proxy', 'https_proxy' and 'no_proxy'")
+                .unavailable,
+                "cannot reach '\(hop.url)' through the proxy: \(outcome.reason)",
+                hint: "check the variables 'http_proxy', 'https_proxy' and 'no_proxy'"
+            )
         case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR:
             Failure(
-                .unavailable, "the connection to \(place) broke before the whole answer was here: "
-                    + outcome.reason, hint: "try again")
+                .unavailable,
+                "the connection to \(place) broke before the whole answer was here: "
+                    + outcome.reason,
+                hint: "try again"
+            )
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR:
             Failure(
-                .unavailable, "the certificate of '\(hop.url)' is not trusted: \(outcome.reason)",
-                hint: "name the file of the authority that signed it, as in '--ca-file ca.pem'")
+                .unavailable,
+                "the certificate of '\(hop.url)' is not trusted: \(outcome.reason)",
+                hint: "name the file of the authority that signed it, as in '--ca-file ca.pem'"
+            )
         case CURLE_SSL_CACERT_BADFILE:
             file(hop.configuration.tls.authorityFile, "the certificates to trust")
         case CURLE_SSL_CERTPROBLEM:
             file(hop.configuration.tls.certificateFile, "the client's certificate or its key")
         case CURLE_SSL_CONNECT_ERROR:
             Failure(
-                .unavailable, "no encrypted connection to '\(hop.url)': \(outcome.reason)",
-                hint: "check that the port speaks TLS and whether it wants a client certificate")
+                .unavailable,
+                "no encrypted connection to '\(hop.url)': \(outcome.reason)",
+                hint: "check that the port speaks TLS and whether it wants a client certificate"
+            )
         case CURLE_BAD_CONTENT_ENCODING:
             Failure(.unavailable, "the answer of '\(hop.url)' cannot be decompressed: \(outcome.reason)")
         default:
@@ -69,8 +83,10 @@ struct ExchangeProblem {
 
     private func file(_ path: String?, _ purpose: String) -> Failure {
         Failure(
-            .usage, "cannot use '\(path ?? "")' as \(purpose): \(outcome.reason)",
-            hint: "check that the file is there, readable and in PEM format")
+            .usage,
+            "cannot use '\(path ?? "")' as \(purpose): \(outcome.reason)",
+            hint: "check that the file is there, readable and in PEM format"
+        )
     }
 
     /// The server, in the words of the one who named it.

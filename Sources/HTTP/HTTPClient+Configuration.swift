@@ -5,13 +5,15 @@ extension HTTPClient {
         package var unixSocket: String?
         package var tls: TLS
         package var credentials: Credentials?
-        /// How many exchanges may go on at once; further ones wait. Streams do not count, as they may
-        /// last for hours.
+        /// How many exchanges may go on at once; further ones wait.
+        ///
+        /// Streams do not count, as they may last for hours.
         package var maximumConnections: Int
         /// How many redirects are followed before the exchange fails.
         package var maximumRedirects: Int
-        /// How often a GET or HEAD is tried again after a broken connection or a status of 429, 502, 503
-        /// or 504. A server that cannot be reached at all is not tried again.
+        /// How often a GET or HEAD is tried again after a broken connection or a status of 429 or 502 to 504.
+        ///
+        /// A server that cannot be reached at all is not tried again.
         package var retries: Int
         package var userAgent: String
 
@@ -69,7 +71,10 @@ extension HTTPClient {
         package var isForEveryOrigin: Bool
 
         package init(
-            username: String, password: String, origin: HTTPURL, isForEveryOrigin: Bool = false
+            username: String,
+            password: String,
+            origin: HTTPURL,
+            isForEveryOrigin: Bool = false
         ) {
             self.username = username
             self.password = password

@@ -38,7 +38,8 @@ package final class HTTPClient: Transport {
     }
 
     package func stream(
-        _ request: HTTPRequest, receive: @escaping @Sendable ([UInt8]) -> Bool
+        _ request: HTTPRequest,
+        receive: @escaping @Sendable ([UInt8]) -> Bool
     ) async throws -> HTTPResponse {
         do {
             return try await run(request, receive: receive)
@@ -48,10 +49,12 @@ package final class HTTPClient: Transport {
     }
 
     private func run(
-        _ request: HTTPRequest, receive: (@Sendable ([UInt8]) -> Bool)?
+        _ request: HTTPRequest,
+        receive: (@Sendable ([UInt8]) -> Bool)?
     ) async throws -> HTTPResponse {
         let job = ExchangeJob(
-            Exchange(request: request, configuration: configuration, receive: receive))
+            Exchange(request: request, configuration: configuration, receive: receive)
+        )
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 job.wait(continuation)

@@ -9,8 +9,10 @@ package struct HTTPRequest: Sendable {
     package var timeout: Double?
     /// Longest time until the connection stands, in seconds.
     package var connectTimeout: Double
-    /// Longest time in whole seconds without a single byte; nil is no limit. For large downloads, which
-    /// may take long as long as they go on.
+    /// Longest time in whole seconds without a single byte; nil is no limit.
+    ///
+    /// For large downloads, which may take long as long as they go on. libcurl looks at the last few
+    /// seconds, so it notices late.
     package var stallTimeout: Int?
     /// A body that grows past this many bytes ends the exchange with a failure; counted after decompression.
     package var maximumBodySize: Int
@@ -74,6 +76,7 @@ package protocol Transport: Sendable {
     /// - Returns: The response with an empty body, once the body has ended or `receive` returned false.
     /// - Throws: As ``send(_:)``; the size of the body is not limited.
     func stream(
-        _ request: HTTPRequest, receive: @escaping @Sendable ([UInt8]) -> Bool
+        _ request: HTTPRequest,
+        receive: @escaping @Sendable ([UInt8]) -> Bool
     ) async throws -> HTTPResponse
 }

@@ -50,13 +50,17 @@ package struct HTTPURL: Sendable, Hashable {
             let port = Self.part(handle, CURLUPART_PORT, CURLU_DEFAULT_PORT)
         else {
             throw Failure(
-                .usage, "'\(Self.redacted(shown))' is not a URL",
-                hint: "give a whole URL such as 'https://charts.example.org/stable'")
+                .usage,
+                "'\(Self.redacted(shown))' is not a URL",
+                hint: "give a whole URL such as 'https://charts.example.org/stable'"
+            )
         }
         guard scheme == "http" || scheme == "https" else {
             throw Failure(
-                .usage, "'\(Self.redacted(shown))' has the scheme '\(scheme)', which is not supported",
-                hint: "give a URL that begins with 'https://' or 'http://'")
+                .usage,
+                "'\(Self.redacted(shown))' has the scheme '\(scheme)', which is not supported",
+                hint: "give a URL that begins with 'https://' or 'http://'"
+            )
         }
         self.text = text
         self.scheme = scheme

@@ -16,7 +16,8 @@ struct FaultyServer {
 
 /// The failure that `body` ends with; anything else is a test failure.
 func failure(
-    sourceLocation: Testing.SourceLocation = #_sourceLocation, _ body: () async throws -> Void
+    sourceLocation: Testing.SourceLocation = #_sourceLocation,
+    _ body: () async throws -> Void
 ) async throws -> Failure {
     do {
         try await body()

@@ -10,13 +10,16 @@ import Testing
 
     // RFC 9110, 15.4: which method the second request has.
     @Test(arguments: [
-        (301, "GET", "GET"), (302, "GET", "GET"), (303, "POST", "GET"), (307, "POST", "POST"), (308, "PUT", "PUT"),
+        (301, "GET", "GET"), (302, "GET", "GET"), (303, "POST", "GET"), (307, "POST", "POST"),
+        (308, "PUT", "PUT"),
     ])
     func followsWithTheRightMethod(status: Int, method: String, expected: String) async throws {
         try await FaultyServer.run { server in
             let request = HTTPRequest(
-                method: method, url: "\(server.url)/redirect?status=\(status)&to=/echo",
-                body: method == "GET" ? nil : Array("body".utf8))
+                method: method,
+                url: "\(server.url)/redirect?status=\(status)&to=/echo",
+                body: method == "GET" ? nil : Array("body".utf8)
+            )
             let answer = text(try await HTTPClient().send(request))
             #expect(answer.hasPrefix("\(expected) /echo\n"))
             #expect(answer.hasSuffix(expected == "GET" ? "\n\n" : "\n\nbody"))
@@ -26,7 +29,8 @@ import Testing
     @Test func doesNotRepeatAPostFor302() async throws {
         try await FaultyServer.run { server in
             let request = HTTPRequest(method: "POST", url: "\(server.url)/redirect?status=302&to=/echo")
-            #expect(try await HTTPClient().send(request).status == 302)
+            let response = try await HTTPClient().send(request)
+            #expect(response.status == 302)
         }
     }
 
@@ -55,14 +59,16 @@ import Testing
             try await FaultyServer.run { other in
                 let origin = try HTTPURL(parsing: mine.url)
                 let client = HTTPClient(
-                    .init(credentials: .init(username: "ann", password: "pass word", origin: origin)))
+                    .init(credentials: .init(username: "ann", password: "pass word", origin: origin))
+                )
                 #expect(try await client.send(HTTPRequest(url: "\(mine.url)/secret")).status == 200)
                 #expect(try await client.send(HTTPRequest(url: "\(other.url)/secret")).status == 401)
                 let toMine = HTTPRequest(url: "\(mine.url)/redirect?to=/secret")
                 #expect(try await client.send(toMine).status == 200)
                 let toOther = HTTPRequest(
                     url: "\(mine.url)/redirect?to=\(other.url)/echo",
-                    headers: [("Authorization", "Bearer t"), ("X-Token", "t"), ("Accept", "text/plain")])
+                    headers: [("Authorization", "Bearer t"), ("X-Token", "t"), ("Accept", "text/plain")]
+                )
                 let answer = text(try await client.send(toOther))
                 #expect(answer.hasPrefix("GET /echo\n"))
                 #expect(!answer.contains("authorization"))

@@ -1,3 +1,4 @@
+import Diagnostics
 import HTTP
 import Synchronization
 import TestSupport
@@ -59,7 +60,7 @@ import Testing
             let start = ContinuousClock.now
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
-            #expect(ContinuousClock.now - start < .milliseconds(500))
+            #expect(ContinuousClock.now - start < .seconds(2))
         }
     }
 
@@ -68,7 +69,8 @@ import Testing
             let narrow = HTTPClient(.init(maximumConnections: 1))
             let tasks = (0..<4).map { _ in
                 Task {
-                    try await narrow.stream(HTTPRequest(url: "\(server.url)/stall", timeout: nil)) { _ in true }
+                    try await narrow.stream(HTTPRequest(url: "\(server.url)/stall", timeout: nil)) { _ in true
+                    }
                 }
             }
             let response = try await narrow.send(HTTPRequest(url: "\(server.url)/hello", timeout: 5))
@@ -88,7 +90,8 @@ import Testing
             #expect(process.readLine() == path)
             let local = HTTPClient(.init(unixSocket: path))
             let response = try await local.send(
-                HTTPRequest(method: "POST", url: "http://docker/echo", body: Array("hi".utf8)))
+                HTTPRequest(method: "POST", url: "http://docker/echo", body: Array("hi".utf8))
+            )
             let text = String(decoding: response.body, as: UTF8.self)
             #expect(text.hasPrefix("POST /echo\n"))
             #expect(text.contains("host: docker\n"))
@@ -102,7 +105,8 @@ import Testing
         #expect(error.kind == .unavailable)
         #expect(
             error.message
-                == "cannot connect to the socket '/nonexistent/docker.sock': No such file or directory")
+                == "cannot connect to the socket '/nonexistent/docker.sock': No such file or directory"
+        )
         #expect(error.hint?.contains("ls -l /nonexistent/docker.sock") == true)
     }
 }

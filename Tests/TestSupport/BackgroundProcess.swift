@@ -11,7 +11,7 @@ import Synchronization
 ///
 /// It should end when its standard input does: then nothing is left behind even after a crash of the tests.
 package final class BackgroundProcess: Sendable {
-    package let identifier: pid_t
+    package let identifier: Int32
     private let input: CInt
     private let output: CInt
     private let isStopped = Mutex(false)
@@ -42,7 +42,10 @@ package final class BackgroundProcess: Sendable {
         guard status == 0 else {
             close(input[1])
             close(output[0])
-            throw Failure(.unavailable, "cannot start '\(arguments[0])': \(String(cString: strerror(status)))")
+            throw Failure(
+                .unavailable,
+                "cannot start '\(arguments[0])': \(String(cString: strerror(status)))"
+            )
         }
         self.identifier = identifier
         self.input = input[1]

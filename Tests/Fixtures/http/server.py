@@ -147,7 +147,14 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(401, b"who are you", {"WWW-Authenticate": 'Basic realm="test"'})
 
 
-class UnixServer(ThreadingHTTPServer):
+class Server(ThreadingHTTPServer):
+    request_queue_size = 64
+
+    def handle_error(self, request, client_address):
+        """Clients that go away are what the tests are about."""
+
+
+class UnixServer(Server):
     def server_bind(self):
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = "localhost", 0
@@ -165,7 +172,7 @@ def main():
         server = UnixServer(sys.argv[1], Handler)
         print(sys.argv[1], flush=True)
     else:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server = Server(("127.0.0.1", 0), Handler)
         print(server.server_port, flush=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     sys.stdin.read()
