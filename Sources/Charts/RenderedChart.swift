@@ -1,4 +1,3 @@
-package import Compose
 package import Diagnostics
 package import Values
 import YAML
