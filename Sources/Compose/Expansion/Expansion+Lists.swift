@@ -9,7 +9,10 @@ extension Expansion {
         var members = Tree.Members(minimumCapacity: items.count)
         for item in items {
             guard let text = item.text else {
-                collector.error("an entry must be text such as 'NAME=value', found \(item.found)", at: item.location)
+                collector.error(
+                    "an entry must be text such as 'NAME=value', found \(item.found)",
+                    at: item.location
+                )
                 continue
             }
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -19,7 +22,8 @@ extension Expansion {
                 continue
             }
             let value =
-                parts.count == 2 ? Tree.text(String(parts[1]), at: item.location) : Tree(.null, at: item.location)
+                parts.count == 2
+                ? Tree.text(String(parts[1]), at: item.location) : Tree(.null, at: item.location)
             members[name] = Tree.Member(keyLocation: item.location, value: value)
         }
         return Tree(.mapping(members), tag: tree.tag, at: tree.location)
@@ -66,8 +70,10 @@ extension Expansion {
         guard let line = tree.text else { return tree }
         guard let words = ShellWords.split(line) else {
             collector.error(
-                "the command \(tree.found) has an open quote", at: tree.location,
-                hint: "close the quote, or write the command as a list")
+                "the command \(tree.found) has an open quote",
+                at: tree.location,
+                hint: "close the quote, or write the command as a list"
+            )
             return Tree(.sequence([]), tag: tree.tag, at: tree.location)
         }
         let items = words.map { Tree.text($0, at: tree.location) }
@@ -89,7 +95,11 @@ extension Expansion {
             collector.error("'gpus' must be \"all\" or a list, found \(tree.found)", at: tree.location)
             return Tree(.sequence([]), at: tree.location)
         }
-        return Tree(.sequence([Self.mapping([("count", "all")], like: tree)]), tag: tree.tag, at: tree.location)
+        return Tree(
+            .sequence([Self.mapping([("count", "all")], like: tree)]),
+            tag: tree.tag,
+            at: tree.location
+        )
     }
 
     private mutating func requests(_ tree: Tree) -> Tree {
@@ -109,12 +119,16 @@ extension Expansion {
         guard parts.count <= 3, parts.allSatisfy({ !$0.isEmpty }) else {
             collector.error(
                 "a device must be 'SOURCE', 'SOURCE:TARGET' or 'SOURCE:TARGET:PERMISSIONS', found \(tree.found)",
-                at: tree.location)
+                at: tree.location
+            )
             return Self.mapping([("source", text)], like: tree)
         }
         let target = parts.count > 1 ? parts[1] : nil
         let permissions = parts.count > 2 ? parts[2] : nil
-        return Self.mapping([("source", parts[0]), ("target", target), ("permissions", permissions)], like: tree)
+        return Self.mapping(
+            [("source", parts[0]), ("target", target), ("permissions", permissions)],
+            like: tree
+        )
     }
 
     /// `[HOST=ADDRESS, HOST:ADDRESS]` and `{HOST: ADDRESS}` as `{HOST: [ADDRESS]}`.
@@ -129,7 +143,9 @@ extension Expansion {
                 separator != text.startIndex, text.index(after: separator) != text.endIndex
             else {
                 collector.error(
-                    "an extra host must be text such as 'db=10.0.0.5', found \(item.found)", at: item.location)
+                    "an extra host must be text such as 'db=10.0.0.5', found \(item.found)",
+                    at: item.location
+                )
                 continue
             }
             let host = String(text[..<separator])
@@ -137,7 +153,9 @@ extension Expansion {
             var addresses = members[host]?.value.items ?? []
             addresses.append(address)
             members[host] = Tree.Member(
-                keyLocation: item.location, value: Tree(.sequence(addresses), at: item.location))
+                keyLocation: item.location,
+                value: Tree(.sequence(addresses), at: item.location)
+            )
         }
         return Tree(.mapping(members), tag: tree.tag, at: tree.location)
     }

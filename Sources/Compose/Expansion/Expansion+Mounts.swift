@@ -19,7 +19,8 @@ extension Expansion {
         guard (1...3).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }) else {
             collector.error(
                 "a volume must be 'TARGET', 'SOURCE:TARGET' or 'SOURCE:TARGET:OPTIONS', found \(tree.found)",
-                at: tree.location)
+                at: tree.location
+            )
             return []
         }
         let options = parts.count == 3 ? parts.removeLast() : nil
@@ -28,7 +29,9 @@ extension Expansion {
         let long = Self.mapping(
             [
                 ("type", isBind ? "bind" : "volume"), ("source", source), ("target", parts[parts.count - 1]),
-            ], like: tree)
+            ],
+            like: tree
+        )
         guard case .mapping(var members) = long.content else { return [] }
         if let options {
             apply(options: options, to: &members, isBind: isBind, entry: tree)
@@ -53,9 +56,11 @@ extension Expansion {
                 bind.append(("propagation", String(option)))
             default:
                 collector.error(
-                    "'\(option)' is not an option of a volume", at: entry.location,
+                    "'\(option)' is not an option of a volume",
+                    at: entry.location,
                     hint: "the options are ro, rw, nocopy, z, Z, shared, slave, private (and r…), cached, "
-                        + "delegated and consistent")
+                        + "delegated and consistent"
+                )
             }
         }
         // On a named volume the security label has nothing to do; engines take it there all the same.
@@ -80,7 +85,9 @@ extension Expansion {
     /// Whether a source is a path and not the name of a volume.
     private static func isPath(_ source: String) -> Bool {
         guard let first = source.utf8.first else { return false }
-        if first == UInt8(ascii: "/") || first == UInt8(ascii: ".") || first == UInt8(ascii: "~") { return true }
+        if first == UInt8(ascii: "/") || first == UInt8(ascii: ".") || first == UInt8(ascii: "~") {
+            return true
+        }
         return source.utf8.contains(UInt8(ascii: "/")) || source.utf8.contains(UInt8(ascii: "\\"))
     }
 }

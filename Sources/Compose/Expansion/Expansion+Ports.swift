@@ -9,7 +9,8 @@ extension Expansion {
             guard let short = PortText(text) else {
                 collector.error(
                     "a port must be text such as '8080:80', '127.0.0.1:8080:80' or '53:53/udp', found \(tree.found)",
-                    at: tree.location)
+                    at: tree.location
+                )
                 return []
             }
             let members = [
@@ -34,13 +35,17 @@ extension Expansion {
             collector.error(
                 "the range \(target.found) of 'target' has \(targets.count) ports, the range of 'published' "
                     + "\(published?.found ?? "") has \(publisheds.count)",
-                at: tree.location, hint: "write ranges of the same length")
+                at: tree.location,
+                hint: "write ranges of the same length"
+            )
             return []
         }
         return publisheds.enumerated().map { index, port in
             var copy = members
             copy["target"]?.value = .text(
-                String(targets.count == 1 ? targets.lowerBound : targets.lowerBound + index), at: target.location)
+                String(targets.count == 1 ? targets.lowerBound : targets.lowerBound + index),
+                at: target.location
+            )
             if let published { copy["published"]?.value = .text(String(port), at: published.location) }
             return Tree(.mapping(copy), tag: tree.tag, at: tree.location)
         }

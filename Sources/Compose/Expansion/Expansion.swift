@@ -107,7 +107,8 @@ struct Expansion {
 
     /// The mapping with each value rewritten; anything else as it is.
     mutating func rewriteMembers(
-        of tree: Tree, _ change: (_ expansion: inout Expansion, _ key: String, _ value: Tree) -> Tree
+        of tree: Tree,
+        _ change: (_ expansion: inout Expansion, _ key: String, _ value: Tree) -> Tree
     ) -> Tree {
         guard case .mapping(var members) = tree.content else { return tree }
         for index in members.values.indices {
@@ -119,7 +120,8 @@ struct Expansion {
 
     /// The sequence with each item replaced by those that `change` gives; anything else as it is.
     mutating func rewriteItems(
-        of tree: Tree, _ change: (_ expansion: inout Expansion, _ item: Tree) -> [Tree]
+        of tree: Tree,
+        _ change: (_ expansion: inout Expansion, _ item: Tree) -> [Tree]
     ) -> Tree {
         guard case .sequence(let items) = tree.content else { return tree }
         var rewritten: [Tree] = []
@@ -141,7 +143,9 @@ struct Expansion {
 
     mutating func unknown(_ key: String, at location: SourceLocation, in section: String, known: [String]) {
         collector.error(
-            "'\(key)' is not a key of '\(section)'", at: location,
-            hint: suggestion(for: key, among: known).map { "did you mean '\($0)'?" })
+            "'\(key)' is not a key of '\(section)'",
+            at: location,
+            hint: suggestion(for: key, among: known).map { "did you mean '\($0)'?" }
+        )
     }
 }

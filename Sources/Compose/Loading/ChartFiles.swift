@@ -10,16 +10,23 @@ struct ChartFiles {
     ///
     /// - Throws: `.invalidInput` for an absolute path, and for one that leaves its chart.
     func path(_ written: String, key: String, at location: SourceLocation) throws(Failure) -> String {
-        guard !written.hasPrefix("/"), !written.hasPrefix("~"), !written.utf8.contains(UInt8(ascii: "\\")) else {
+        guard !written.hasPrefix("/"), !written.hasPrefix("~"), !written.utf8.contains(UInt8(ascii: "\\"))
+        else {
             throw Failure(
-                .invalidInput, "'\(key)' must name a file of the chart, found \"\(written)\"", at: location,
-                hint: "put the file into the chart and name it as in 'files/app.conf'")
+                .invalidInput,
+                "'\(key)' must name a file of the chart, found \"\(written)\"",
+                at: location,
+                hint: "put the file into the chart and name it as in 'files/app.conf'"
+            )
         }
         let steps = written.split(separator: "/").filter { $0 != "." }
         guard !steps.contains("..") else {
             throw Failure(
-                .invalidInput, "'\(key)' must stay in the chart, found \"\(written)\"", at: location,
-                hint: "put the file into the chart and name it from the chart's folder")
+                .invalidInput,
+                "'\(key)' must stay in the chart, found \"\(written)\"",
+                at: location,
+                hint: "put the file into the chart and name it from the chart's folder"
+            )
         }
         return (folders[location.file] ?? "") + steps.joined(separator: "/")
     }
@@ -31,8 +38,11 @@ struct ChartFiles {
         let path = try self.path(written, key: key, at: location)
         guard let bytes = options.readFile(path) else {
             throw Failure(
-                .invalidInput, "the chart has no file '\(path)', which '\(key)' names", at: location,
-                hint: "add the file to the chart (and see that .helmignore does not leave it out)")
+                .invalidInput,
+                "the chart has no file '\(path)', which '\(key)' names",
+                at: location,
+                hint: "add the file to the chart (and see that .helmignore does not leave it out)"
+            )
         }
         return bytes
     }

@@ -22,7 +22,9 @@ struct EnvFile {
     /// from those further up in the file.
     /// - Throws: `.invalidInput` for a line that is no assignment and for a variable that is not given.
     static func parse(
-        _ bytes: [UInt8], file: String, options: ComposeOptions
+        _ bytes: [UInt8],
+        file: String,
+        options: ComposeOptions
     ) throws(Failure) -> OrderedDictionary<String, String?> {
         var interpolation: Interpolation?
         if case .variables(let variables) = options.interpolation {
@@ -35,14 +37,17 @@ struct EnvFile {
     }
 
     /// The variables of a file in the format `raw`: everything after the first `=` is the value.
-    static func parseRaw(_ bytes: [UInt8], file: String) throws(Failure) -> OrderedDictionary<String, String?> {
+    static func parseRaw(_ bytes: [UInt8], file: String) throws(Failure) -> OrderedDictionary<String, String?>
+    {
         var entries: OrderedDictionary<String, String?> = [:]
-        var start = 0
         for var line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-            defer { start = line.endIndex + 1 }
             if line.last == UInt8(ascii: "\r") { line = line.dropLast() }
             if line.isEmpty || line.first == UInt8(ascii: "#") { continue }
-            let parts = line.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            let parts = line.split(
+                separator: UInt8(ascii: "="),
+                maxSplits: 1,
+                omittingEmptySubsequences: false
+            )
             let name = String(decoding: parts[0], as: UTF8.self)
             guard !name.isEmpty else {
                 let location = SourceLocation(file: file, text: bytes, offset: line.startIndex)
@@ -76,15 +81,21 @@ struct EnvFile {
         }
         guard !name.isEmpty else {
             throw Failure(
-                .invalidInput, "a line must begin with a variable's name", at: location(of: position),
-                hint: "write NAME=value, or begin a comment with '#'")
+                .invalidInput,
+                "a line must begin with a variable's name",
+                at: location(of: position),
+                hint: "write NAME=value, or begin a comment with '#'"
+            )
         }
         skip(Self.isBlank)
         guard peek == UInt8(ascii: "=") else {
             guard peek == nil || peek == 0x0A || peek == 0x0D else {
                 throw Failure(
-                    .invalidInput, "'\(name)' is followed by neither '=' nor the end of the line",
-                    at: location(of: start), hint: "write NAME=value")
+                    .invalidInput,
+                    "'\(name)' is followed by neither '=' nor the end of the line",
+                    at: location(of: start),
+                    hint: "write NAME=value"
+                )
             }
             entries.updateValue(.none, forKey: name)
             return
@@ -104,8 +115,11 @@ struct EnvFile {
             skip(Self.isBlank)
             guard peek == nil || peek == 0x0A || peek == 0x0D || peek == UInt8(ascii: "#") else {
                 throw Failure(
-                    .invalidInput, "there is text after the closing quote", at: location(of: position),
-                    hint: "end the line there, or begin a comment with ' #'")
+                    .invalidInput,
+                    "there is text after the closing quote",
+                    at: location(of: position),
+                    hint: "end the line there, or begin a comment with ' #'"
+                )
             }
             skip { $0 != 0x0A }
             return text
@@ -156,8 +170,10 @@ struct EnvFile {
     }
 
     private mutating func interpolated(_ text: String, at offset: Int) -> String {
-        guard text.utf8.contains(UInt8(ascii: "$")) else { return text }
-        return interpolation?.text(text, at: location(of: offset)) ?? text
+        guard text.utf8.contains(UInt8(ascii: "$")), var interpolation else { return text }
+        let resolved = interpolation.text(text, at: location(of: offset))
+        self.interpolation = interpolation
+        return resolved
     }
 
     // MARK: Bytes

@@ -58,7 +58,9 @@ struct Interpolation {
                 guard let close = Self.closingBrace(of: input, from: next + 1) else {
                     collector.error(
                         "'\(String(decoding: input[position...].prefix(40), as: UTF8.self))' has no closing brace",
-                        at: location, hint: "close it with '}', or write '$${' for a literal dollar sign")
+                        at: location,
+                        hint: "close it with '}', or write '$${' for a literal dollar sign"
+                    )
                     return output
                 }
                 output += braced(input[(next + 1)..<close], at: location)
@@ -84,8 +86,10 @@ struct Interpolation {
         var rest = inner[name.endIndex...]
         guard !name.isEmpty else {
             collector.error(
-                "'${\(String(decoding: inner, as: UTF8.self))}' names no variable", at: location,
-                hint: "write '$${' for a literal dollar sign")
+                "'${\(String(decoding: inner, as: UTF8.self))}' names no variable",
+                at: location,
+                hint: "write '$${' for a literal dollar sign"
+            )
             return []
         }
         if rest.isEmpty { return value(of: name, at: location) }
@@ -105,13 +109,17 @@ struct Interpolation {
             let name = String(decoding: name, as: UTF8.self)
             collector.error(
                 "the required variable '\(name)' is missing" + (message.isEmpty ? "" : ": \(message)"),
-                at: location, hint: "give it with '--env \(name)=VALUE'")
+                at: location,
+                hint: "give it with '--env \(name)=VALUE'"
+            )
             return []
         default:
             collector.error(
-                "'${\(String(decoding: inner, as: UTF8.self))}' is not a form of interpolation", at: location,
+                "'${\(String(decoding: inner, as: UTF8.self))}' is not a form of interpolation",
+                at: location,
                 hint: "the forms are ${NAME}, ${NAME:-default}, ${NAME-default}, ${NAME:?message}, "
-                    + "${NAME?message}, ${NAME:+text} and ${NAME+text}")
+                    + "${NAME?message}, ${NAME:+text} and ${NAME+text}"
+            )
             return []
         }
     }
@@ -120,13 +128,17 @@ struct Interpolation {
         let name = String(decoding: name, as: UTF8.self)
         if let value = variables[name] { return Array(value.utf8) }
         collector.error(
-            "the variable '\(name)' is not given and has no default", at: location,
-            hint: "give it with '--env \(name)=VALUE', or write '$$\(name)' for a literal dollar sign")
+            "the variable '\(name)' is not given and has no default",
+            at: location,
+            hint: "give it with '--env \(name)=VALUE', or write '$$\(name)' for a literal dollar sign"
+        )
         return []
     }
 
     private static func name(_ input: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        guard let first = input.first, first.isLetter || first == UInt8(ascii: "_") else { return input.prefix(0) }
+        guard let first = input.first, first.isLetter || first == UInt8(ascii: "_") else {
+            return input.prefix(0)
+        }
         return input.prefix { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "_") }
     }
 

@@ -37,10 +37,13 @@ struct Join {
         return Tree(.mapping(members), at: tree.location)
     }
 
-    private mutating func clash(_ name: String, in section: String, _ one: Tree.Member, _ other: Tree.Member) {
+    private mutating func clash(_ name: String, in section: String, _ one: Tree.Member, _ other: Tree.Member)
+    {
         if one.value.says(other.value) { return }
         collector.error(
             "'\(name)' under '\(section)' is also in '\(one.keyLocation)', and says something else there",
-            at: other.keyLocation, hint: "rename one of them, or make both say the same")
+            at: other.keyLocation,
+            hint: "rename one of them, or make both say the same"
+        )
     }
 }

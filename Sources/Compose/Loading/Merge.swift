@@ -58,7 +58,9 @@ enum Merge {
     }
 
     private static func merge(
-        _ members: Tree.Members, _ others: Tree.Members, path: [String]
+        _ members: Tree.Members,
+        _ others: Tree.Members,
+        path: [String]
     ) -> Tree.Members {
         // The names that authors choose are one step of every rule's path.
         let isChosen = path.count == 1
@@ -77,7 +79,10 @@ enum Merge {
     }
 
     private static func merge(
-        _ items: [Tree], _ others: [Tree], by key: (Tree) -> String?, path: [String]
+        _ items: [Tree],
+        _ others: [Tree],
+        by key: (Tree) -> String?,
+        path: [String]
     ) -> [Tree] {
         var merged = items
         for other in others where other.tag != .reset {

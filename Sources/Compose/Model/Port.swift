@@ -25,7 +25,7 @@ package struct Port: Sendable, Hashable {
     package init(
         target: UInt16,
         published: UInt16? = nil,
-        protocol: `Protocol` = .tcp,
+        protocol: Transport = .tcp,
         mode: Mode = .ingress
     ) {
         self.target = target

@@ -113,7 +113,7 @@ package struct Service: Sendable, Hashable {
     package var untyped: Value.Object = [:]
     /// The other `x-` keys, verbatim; `x-kubernetes` is one.
     package var extensions: Value.Object = [:]
-    /// `x-` keys deeper in the service by their path: `deploy.placement.x-zone`.
+    /// `x-` keys deeper in the service, in the mappings they stand in: `{deploy: {placement: {x-zone: …}}}`.
     package var nestedExtensions: Value.Object = [:]
 
     package init(name: String, image: String? = nil) {

@@ -22,7 +22,8 @@ extension ComposeSchema {
             ComposeKey("labels", .labels, "3.0"),
             ComposeKey("x-davit", .object, "davit"),
             ComposeKey("x-davit.keep", .boolean, "davit"),
-        ])
+        ]
+    )
 
     /// The keys of a volume.
     static let volume: [ComposeKey] = section(
@@ -37,7 +38,8 @@ extension ComposeSchema {
             ComposeKey("x-davit.keep", .boolean, "davit"),
             ComposeKey("x-davit.size", .size, "davit"),
             ComposeKey("x-davit.storage-class", .text, "davit"),
-        ])
+        ]
+    )
 
     /// The keys of a config or a secret.
     static func fileObject(of kind: String, since: String) -> [ComposeKey] {
@@ -62,8 +64,10 @@ extension ComposeSchema {
                 ComposeKey("x-davit.generate", .object, "davit"),
                 ComposeKey("x-davit.generate.length", .whole(1...4096), "davit"),
                 ComposeKey(
-                    "x-davit.generate.charset", .choice(GeneratedSecret.Charset.allCases.map(\.rawValue)),
-                    "davit"),
+                    "x-davit.generate.charset",
+                    .choice(GeneratedSecret.Charset.allCases.map(\.rawValue)),
+                    "davit"
+                ),
             ]
         }
         return section("\(kind).*", keys)

@@ -11,7 +11,10 @@ extension ComposeSchema {
             ComposeKey("credential_spec.registry", .text, "3.3"),
             ComposeKey("depends_on", .map(of: .object), "3.0"),
             ComposeKey(
-                "depends_on.*.condition", .choice(Dependency.Condition.allCases.map(\.rawValue)), "spec"),
+                "depends_on.*.condition",
+                .choice(Dependency.Condition.allCases.map(\.rawValue)),
+                "spec"
+            ),
             ComposeKey("depends_on.*.restart", .boolean, "spec"),
             ComposeKey("depends_on.*.required", .boolean, "spec"),
             ComposeKey("devices", .objects, "3.0"),
@@ -69,7 +72,10 @@ extension ComposeSchema {
             ComposeKey("volumes.[].bind.create_host_path", .boolean, "spec"),
             ComposeKey("volumes.[].bind.selinux", .choice(["z", "Z"]), "spec"),
             ComposeKey(
-                "volumes.[].bind.recursive", .choice(["enabled", "disabled", "writable", "readonly"]), "spec"),
+                "volumes.[].bind.recursive",
+                .choice(["enabled", "disabled", "writable", "readonly"]),
+                "spec"
+            ),
             ComposeKey("volumes.[].volume", .object, "3.2"),
             ComposeKey("volumes.[].volume.nocopy", .boolean, "3.2"),
             ComposeKey("volumes.[].volume.subpath", .text, "spec"),
@@ -86,7 +92,8 @@ extension ComposeSchema {
             ComposeKey("x-davit.replicas", .choice(["keep"]), "davit"),
             ComposeKey("x-davit.keep", .boolean, "davit"),
         ] + fileReference("configs", since: "3.3") + fileReference("secrets", since: "3.1")
-            + deviceRequest("gpus.[]", since: "spec"))
+            + deviceRequest("gpus.[]", since: "spec")
+    )
 
     private static func fileReference(_ section: String, since: String) -> [ComposeKey] {
         [

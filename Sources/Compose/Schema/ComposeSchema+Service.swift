@@ -82,5 +82,6 @@ extension ComposeSchema {
             ComposeKey("uts", .text, "spec"),
             ComposeKey("volumes_from", .texts, "spec"),
             ComposeKey("working_dir", .text, "3.0"),
-        ])
+        ]
+    )
 }

@@ -17,7 +17,10 @@ struct Validation {
     }
 
     private mutating func check(
-        _ tree: Tree, _ kind: ComposeKey.Kind, _ shape: ComposeSchema.Shape, name: String
+        _ tree: Tree,
+        _ kind: ComposeKey.Kind,
+        _ shape: ComposeSchema.Shape,
+        name: String
     ) {
         switch kind {
         case .any:
@@ -53,7 +56,10 @@ struct Validation {
     }
 
     private mutating func unknown(
-        _ key: String, at location: SourceLocation, in shape: ComposeSchema.Shape, name: String
+        _ key: String,
+        at location: SourceLocation,
+        in shape: ComposeSchema.Shape,
+        name: String
     ) {
         let candidates = shape.children.keys.filter { !$0.hasPrefix("x-") }.sorted()
         let near = suggestion(for: key, among: candidates)
@@ -69,7 +75,11 @@ struct Validation {
     private mutating func scalar(_ tree: Tree, _ kind: ComposeKey.Kind, name: String) {
         if tree.isNull {
             if kind == .optionalText { return }
-            collector.error("'\(name)' has no value", at: tree.location, hint: "give it a value or remove the key")
+            collector.error(
+                "'\(name)' has no value",
+                at: tree.location,
+                hint: "give it a value or remove the key"
+            )
             return
         }
         switch kind {
@@ -114,10 +124,13 @@ struct Validation {
         let list =
             choices.count == 1
             ? "'\(choices[0])'"
-            : choices.dropLast().map { "'\($0)'" }.joined(separator: ", ") + " or '\(choices[choices.count - 1])'"
+            : choices.dropLast().map { "'\($0)'" }.joined(separator: ", ")
+                + " or '\(choices[choices.count - 1])'"
         let near = tree.text.flatMap { suggestion(for: $0, among: choices) }
         collector.error(
-            "'\(name)' must be \(list), found \(tree.found)", at: tree.location,
-            hint: near.map { "did you mean '\($0)'?" })
+            "'\(name)' must be \(list), found \(tree.found)",
+            at: tree.location,
+            hint: near.map { "did you mean '\($0)'?" }
+        )
     }
 }

@@ -14,8 +14,10 @@ extension Tree {
             tag = Tag(rawValue: written)
             if tag == nil, !written.hasPrefix("tag:yaml.org,2002:"), written != "!" {
                 collector.error(
-                    "the tag '\(written)' is unknown", at: location,
-                    hint: "the tags of Compose files are '!reset' and '!override'")
+                    "the tag '\(written)' is unknown",
+                    at: location,
+                    hint: "the tags of Compose files are '!reset' and '!override'"
+                )
             }
         }
         switch node.content {
@@ -41,7 +43,9 @@ extension Tree {
                     continue
                 }
                 members[text] = Member(
-                    keyLocation: keyLocation, value: Tree(value, file: file, collector: &collector))
+                    keyLocation: keyLocation,
+                    value: Tree(value, file: file, collector: &collector)
+                )
             }
             self.init(.mapping(members), tag: tag, at: location)
         }

@@ -45,7 +45,9 @@ extension Tree {
 
     /// Permission bits: octal with a leading zero or in quotes, decimal otherwise, as YAML reads it.
     var mode: UInt32? {
-        guard case .scalar(let text, let isPlain) = content, text.utf8.first?.isDigit == true else { return nil }
+        guard case .scalar(let text, let isPlain) = content, text.utf8.first?.isDigit == true else {
+            return nil
+        }
         let digits = text.hasPrefix("0o") ? text.dropFirst(2) : text[...]
         let isOctal = !isPlain || text.utf8.first == UInt8(ascii: "0")
         guard let mode = UInt32(digits, radix: isOctal ? 8 : 10), mode <= 0o7777 else { return nil }
