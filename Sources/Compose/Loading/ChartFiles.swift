@@ -4,7 +4,7 @@ internal import Diagnostics
 struct ChartFiles {
     let options: ComposeOptions
     /// The folders of the charts by the documents' files.
-    let folders: [String: String]
+    var folders: [String: String] = [:]
 
     /// The path below the parent chart's folder of a relative path written at a place.
     ///
