@@ -46,3 +46,8 @@ static inline CURLcode davit_curl_getinfo_long(CURL *handle, CURLINFO info, long
 static inline CURLcode davit_curl_getinfo_string(CURL *handle, CURLINFO info, char **value) {
     return curl_easy_getinfo(handle, info, value);
 }
+
+/// What a finished transfer in `message` came to; the union behind it is awkward from Swift.
+static inline CURLcode davit_curl_message_result(const CURLMsg *message) {
+    return message->data.result;
+}

@@ -1,0 +1,85 @@
+extension HTTPClient {
+    /// How a client connects; the same for all its requests.
+    package struct Configuration: Sendable {
+        /// The path of a Unix socket that every connection goes to, whatever the URL's host is.
+        package var unixSocket: String?
+        package var tls: TLS
+        package var credentials: Credentials?
+        /// How many exchanges may go on at once; further ones wait.
+        ///
+        /// Streams do not count, as they may last for hours.
+        package var maximumConnections: Int
+        /// How many redirects are followed before the exchange fails.
+        package var maximumRedirects: Int
+        /// How often a GET or HEAD is tried again after a broken connection or a status of 429 or 502 to 504.
+        ///
+        /// A server that cannot be reached at all is not tried again.
+        package var retries: Int
+        package var userAgent: String
+
+        package init(
+            unixSocket: String? = nil,
+            tls: TLS = TLS(),
+            credentials: Credentials? = nil,
+            maximumConnections: Int = 8,
+            maximumRedirects: Int = 10,
+            retries: Int = 0,
+            userAgent: String = "davit"
+        ) {
+            self.unixSocket = unixSocket
+            self.tls = tls
+            self.credentials = credentials
+            self.maximumConnections = maximumConnections
+            self.maximumRedirects = maximumRedirects
+            self.retries = retries
+            self.userAgent = userAgent
+        }
+    }
+
+    /// How the two sides of an encrypted connection know each other; every file is in PEM format.
+    package struct TLS: Sendable, Hashable {
+        /// The certificates to trust instead of the system's.
+        package var authorityFile: String?
+        /// The client's own certificate.
+        package var certificateFile: String?
+        /// The key of the client's certificate.
+        package var keyFile: String?
+        /// False accepts any certificate; only on the user's express wish.
+        package var verifiesServer: Bool
+
+        package init(
+            authorityFile: String? = nil,
+            certificateFile: String? = nil,
+            keyFile: String? = nil,
+            verifiesServer: Bool = true
+        ) {
+            self.authorityFile = authorityFile
+            self.certificateFile = certificateFile
+            self.keyFile = keyFile
+            self.verifiesServer = verifiesServer
+        }
+    }
+
+    /// A user name and password, and the one server that they are for.
+    package struct Credentials: Sendable {
+        package var username: String
+        package var password: String
+        /// A URL of the server: requests to another scheme, host or port go without the credentials,
+        /// redirects included.
+        package var origin: HTTPURL
+        /// True sends them to every server; only on the user's express wish.
+        package var isForEveryOrigin: Bool
+
+        package init(
+            username: String,
+            password: String,
+            origin: HTTPURL,
+            isForEveryOrigin: Bool = false
+        ) {
+            self.username = username
+            self.password = password
+            self.origin = origin
+            self.isForEveryOrigin = isForEveryOrigin
+        }
+    }
+}

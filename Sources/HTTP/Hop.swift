@@ -1,0 +1,24 @@
+/// One request as it goes to one server: an exchange without its redirects.
+struct Hop {
+    var method: String
+    var url: HTTPURL
+    var headers: [(name: String, value: String)]
+    var body: [UInt8]?
+    /// What is left of the exchange's time, in seconds.
+    var timeout: Double?
+    var connectTimeout: Double
+    var stallTimeout: Int?
+    var acceptsCompression: Bool
+    var configuration: HTTPClient.Configuration
+
+    /// Whether a body is announced and sent, be it an empty one.
+    var sendsBody: Bool { body != nil || ["POST", "PUT", "PATCH"].contains(method) }
+
+    /// The user name and password for this server, if it may have them.
+    var credentials: HTTPClient.Credentials? {
+        guard let credentials = configuration.credentials,
+            credentials.isForEveryOrigin || credentials.origin.hasSameOrigin(as: url)
+        else { return nil }
+        return credentials
+    }
+}
