@@ -13,7 +13,7 @@ package enum ChartRenderer {
     /// - Throws: `.invalidInput` for a value against the schema and for every template error, with the
     ///   chart's file, line and column.
     package static func render(
-        _ chart: Chart, user: Value.Object, _ request: RenderRequest
+        _ chart: Chart, user: Value.Object, _ request: RenderInput
     ) throws(Failure) -> RenderedChart {
         let chart = try chart.processingDependencies(user)
         let values = try chart.coalesced(user)
@@ -24,7 +24,7 @@ package enum ChartRenderer {
     }
 
     private static func execute(
-        _ chart: Chart, _ values: Value.Object, _ request: RenderRequest
+        _ chart: Chart, _ values: Value.Object, _ request: RenderInput
     ) throws(Failure) -> RenderedChart {
         let scope = ChartScope(
             chart: chart, values: Value.templateMap(values, type: "common.Values"),

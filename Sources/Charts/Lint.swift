@@ -58,7 +58,7 @@ package struct Lint: Sendable {
     }
 
     private mutating func checkRendering(_ chart: Chart, _ values: Value.Object, _ variables: [String: String]) {
-        let request = RenderRequest(
+        let request = RenderInput(
             release: ReleaseFacts(name: "test-release", namespace: "default", revision: 1, isInstall: true))
         var composeDiagnostics: [Diagnostic] = []
         collect {

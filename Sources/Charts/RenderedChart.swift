@@ -1,4 +1,3 @@
-package import Compose
 package import Diagnostics
 package import Values
 import YAML
@@ -42,7 +41,8 @@ package struct RenderedChart: Sendable {
 }
 
 extension RenderedFile {
-    fileprivate var isBlank: Bool {
+    /// Whether there is nothing but white space.
+    package var isBlank: Bool {
         text.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) }
     }
 }

@@ -6,8 +6,8 @@ package struct ShortestDecimal: Sendable, Hashable {
     /// How many digits stand before the decimal point; may be negative or beyond the digits.
     package var pointPosition: Int
 
-    /// - Parameter value: A finite number.
-    package init(_ value: Double) {
+    /// - Parameter value: A finite number; a `Float` gives the digits that tell it from other floats.
+    package init(_ value: some BinaryFloatingPoint & CustomStringConvertible) {
         isNegative = value.sign == .minus
         digits = []
         var exponent = 0
@@ -60,6 +60,16 @@ package struct ShortestDecimal: Sendable, Hashable {
             output.append(contentsOf: digits[..<pointPosition])
             output.append(UInt8(ascii: "."))
             output.append(contentsOf: digits[pointPosition...])
+        }
+    }
+
+    /// Appends the number as Go's `%g` without precision does: with an exponent below 1e-4
+    /// and from ten to the power of `limit` on.
+    package func appendGeneral(to output: inout [UInt8], exponentFrom limit: Int = 6) {
+        if exponent < -4 || exponent >= limit {
+            appendScientific(to: &output, minimumExponentDigits: 2)
+        } else {
+            appendPlain(to: &output)
         }
     }
 

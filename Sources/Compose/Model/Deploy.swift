@@ -1,5 +1,4 @@
 package import OrderedCollections
-package import Values
 
 /// How a service is spread over a cluster and kept there.
 package struct Deploy: Sendable, Hashable {
@@ -29,8 +28,6 @@ package struct Deploy: Sendable, Hashable {
     package var rollback: UpdateConfig?
     package var resources = Resources()
     package var restartPolicy: RestartPolicy?
-    /// `x-` keys, verbatim.
-    package var extensions: Value.Object = [:]
 
     package init() {}
 }

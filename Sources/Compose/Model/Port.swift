@@ -1,6 +1,6 @@
 /// One published port; a range of the document is one of these for each of its ports.
 package struct Port: Sendable, Hashable {
-    package enum `Protocol`: String, Sendable, Hashable, CaseIterable {
+    package enum Transport: String, Sendable, Hashable, CaseIterable {
         case tcp, udp, sctp
     }
 
@@ -15,7 +15,7 @@ package struct Port: Sendable, Hashable {
     package var target: UInt16
     /// The port outside; nil lets the engine choose.
     package var published: UInt16?
-    package var `protocol`: `Protocol`
+    package var `protocol`: Transport
     package var mode: Mode
     /// The address of the host that is listened on; nil is every address.
     package var hostIP: String?
@@ -25,7 +25,7 @@ package struct Port: Sendable, Hashable {
     package init(
         target: UInt16,
         published: UInt16? = nil,
-        protocol: `Protocol` = .tcp,
+        protocol: Transport = .tcp,
         mode: Mode = .ingress
     ) {
         self.target = target

@@ -5,7 +5,7 @@ package import Values
 ///
 /// Equality includes order: the order of services and objects is the order they were written in.
 package struct Project: Sendable, Hashable {
-    /// The `name:` of the documents, when they have one. A release's name is not taken from it.
+    /// The `name:` of the documents, when they have one; a release's name is not taken from it.
     package var name: String?
     package var services: OrderedDictionary<String, Service> = [:]
     package var networks: OrderedDictionary<String, Network> = [:]

@@ -5,7 +5,8 @@ package import Values
 ///
 /// A nil scalar means that the document is silent and the engine's or the image's default holds.
 /// `scale`, `cpus`, `mem_limit`, `mem_reservation` and `pids_limit` are not fields: loading moves
-/// them to `deploy`, and says so when both are written and differ.
+/// them to `deploy`, and says so when both are written and differ. `profiles` is none either, for a
+/// service that no enabled profile asks for is left out.
 package struct Service: Sendable, Hashable {
     /// The key under `services`.
     package var name: String
@@ -15,11 +16,15 @@ package struct Service: Sendable, Hashable {
     package var image: String?
     /// The `build` section, verbatim; its presence is what matters, for Davit builds no images.
     package var build: Value?
-    /// The arguments, or nil for the image's. A string of the document is already split into words.
+    /// The arguments, or nil for the image's.
+    ///
+    /// A string of the document is already split into words.
     package var command: [String]?
     /// The entry point, or nil for the image's; an empty list clears the image's.
     package var entrypoint: [String]?
-    /// Variables of `env_file` and `environment`. nil names a variable without a value: it is unset.
+    /// Variables of `env_file` and `environment`.
+    ///
+    /// nil names a variable without a value: it is unset, also when the image sets it.
     package var environment: OrderedDictionary<String, String?> = [:]
     package var workingDirectory: String?
     package var user: String?
@@ -34,7 +39,6 @@ package struct Service: Sendable, Hashable {
     /// Labels of the containers; those of the service are in `deploy`.
     package var labels: OrderedDictionary<String, String> = [:]
     package var annotations: OrderedDictionary<String, String> = [:]
-    package var profiles: [String] = []
     package var attach: Bool?
 
     // MARK: Life
@@ -109,6 +113,8 @@ package struct Service: Sendable, Hashable {
     package var untyped: Value.Object = [:]
     /// The other `x-` keys, verbatim; `x-kubernetes` is one.
     package var extensions: Value.Object = [:]
+    /// `x-` keys deeper in the service, in the mappings they stand in: `{deploy: {placement: {x-zone: …}}}`.
+    package var nestedExtensions: Value.Object = [:]
 
     package init(name: String, image: String? = nil) {
         self.name = name

@@ -15,7 +15,7 @@ package struct ReleaseFacts: Sendable, Hashable {
 }
 
 /// What one rendering is for.
-package struct RenderRequest: Sendable {
+package struct RenderInput: Sendable {
     package var release: ReleaseFacts
     /// Where the result is to run: `swarm`, `kubernetes` or `local`; templates see `.Capabilities.Target`.
     package var target: String

@@ -1,0 +1,34 @@
+internal import Diagnostics
+
+/// Ends the lease of a release by force, for those who do not want to wait until it expires.
+///
+/// The process that held it stops before its next write.
+package struct Unlock: Sendable {
+    package var release: String
+
+    package init(release: String) {
+        self.release = release
+    }
+
+    /// - Returns: The lease that was ended; nil when there was none.
+    /// - Throws: `.notFound` when there is no such release.
+    package func run(in environment: ReleaseEnvironment) async throws -> Lease? {
+        let ledger = environment.ledger
+        while true {
+            let state = try await ledger.state(of: release)
+            guard let head = state.head else { throw try await ledger.notFound(release) }
+            guard head.lease != nil || state.newest?.status.isPending == true else { return nil }
+            guard
+                let lease = try await ledger.claim(
+                    state, for: "unlock", newHead: head, settings: environment.lease)
+            else { continue }
+            _ = try await state.recover(in: ledger, lease: lease)
+            if state.revisions.isEmpty {
+                try await lease.deleteHead()
+            } else {
+                try await lease.release()
+            }
+            return head.lease
+        }
+    }
+}
