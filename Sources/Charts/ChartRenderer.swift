@@ -1,6 +1,7 @@
 package import Diagnostics
 import GoTemplate
 import TemplateFunctions
+import OrderedCollections
 package import Values
 
 /// Renders charts: values put together, checked, and run through the templates.
@@ -28,9 +29,9 @@ package enum ChartRenderer {
     ) throws(Failure) -> RenderedChart {
         let scope = ChartScope(
             chart: chart, values: Value.templateMap(values, type: "common.Values"),
-            release: .map(request.release.templateMap), capabilities: request.capabilities)
+            release: .map(request.release.templateMap), capabilities: .object(request.capabilities))
         let templates = scope.templates.sorted { isParsedBefore($0.name, $1.name) }
-        var set = TemplateSet(functions: TemplateFunctions.table(FunctionOptions()))
+        var set = TemplateSet(functions: TemplateFunctions.table())
         var files: [RenderedFile] = []
         var notes = ""
         let notesName = "\(chart.name)/templates/NOTES.txt"

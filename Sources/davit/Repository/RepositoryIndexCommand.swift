@@ -33,19 +33,21 @@ struct RepositoryIndexCommand: DavitCommand {
             })
         var collector = DiagnosticCollector()
         let file = "\(folder)/index.yaml"
-        var former: RepositoryIndex?
-        if FileManager.default.fileExists(atPath: context.path(file)) {
-            // An index that cannot be read is replaced like one that is not there.
-            former = try? RepositoryIndex(decoding: try context.readFile(file), file: file, diagnostics: &collector)
-        }
-        var merged: RepositoryIndex?
-        if let merge, FileManager.default.fileExists(atPath: context.path(merge)) {
-            merged = try RepositoryIndex(
-                decoding: try context.readFile(merge), file: merge, diagnostics: &collector)
-        }
+        let former = try Self.former(context.path(file), &collector)
+        let merged = try merge.flatMap { try RepositoryIndex.read(from: context.path($0), diagnostics: &collector) }
         let index = try publisher.index(replacing: former, merging: merged, diagnostics: &collector)
         context.tell(collector.diagnostics, global)
-        try context.writeFile(index.encoded(json: json), to: file)
-        try context.print("Wrote \(file): \(index.count) chart versions")
+        try index.write(to: context.path(file), asJSON: json)
+        try context.print("Wrote \(file): \(index.count) chart version\(index.count == 1 ? "" : "s")")
+    }
+
+    /// The index that is about to be replaced; one that cannot be read is like one that is not there.
+    private static func former(_ path: String, _ collector: inout DiagnosticCollector) throws -> RepositoryIndex? {
+        do {
+            return try RepositoryIndex.read(from: path, diagnostics: &collector)
+        } catch let failure as Failure where failure.kind == .invalidInput {
+            collector.warning("the former index is replaced, for it cannot be read: \(failure)")
+            return nil
+        }
     }
 }
