@@ -44,6 +44,7 @@ struct JSONText {
         case .list(let list): try append(list, depth: depth)
         case .map(let map): try append(map, depth: depth)
         case .object(let object):
+            if let object = object as? any GoStructObject { return try append(object, depth: depth) }
             guard let json = object.json else { throw GoError("json: unsupported type: \(object.typeName)") }
             try append(json, depth: depth + 1)
         }
@@ -75,6 +76,21 @@ struct JSONText {
             try append(map.entries[key] ?? .nil, depth: depth + 1)
         }
         if !map.entries.isEmpty { breakLine(depth) }
+        output.append(UInt8(ascii: "}"))
+    }
+
+    /// A struct has its fields in the order of their declaration.
+    private mutating func append(_ object: any GoStructObject, depth: Int) throws(GoError) {
+        output.append(UInt8(ascii: "{"))
+        for (index, field) in object.jsonFields.enumerated() {
+            if index > 0 { output.append(UInt8(ascii: ",")) }
+            breakLine(depth + 1)
+            append(text: [UInt8](text: field.name))
+            output.append(UInt8(ascii: ":"))
+            if indent != nil { output.append(UInt8(ascii: " ")) }
+            try append(field.value, depth: depth + 1)
+        }
+        breakLine(depth)
         output.append(UInt8(ascii: "}"))
     }
 

@@ -1,0 +1,3 @@
+import GoTemplate
+struct CertificateFunctions { init(options: FunctionOptions) {}
+ var all: [GoFunction] { [] } }
