@@ -105,7 +105,7 @@ struct SetExpressionTests {
         let failure = #expect(throws: Failure.self) {
             try SetExpression(.json, #" {"a":"#).apply(to: &values)
         }
-        #expect(failure?.description == "--set-json:1:6: unexpected end of JSON input")
+        #expect(failure?.description == "--set-json:1:7: unexpected end of JSON input")
     }
 
     @Test func acceptsLimits() throws {
