@@ -106,7 +106,7 @@ import Values
             return content
         }.run(in: here)
         let expectations: [(ValueReuse, Value?)] = [
-            (.reuse, .some(["fromOldChart": true])), (.resetThenReuse, .none),
+            (.reuse, .some(["fromOldChart": true])), (.resetThenReuse, Value?.none),
         ]
         for (reuse, expected) in expectations {
             var options = OperationOptions()

@@ -26,9 +26,8 @@ actor Attempt {
 
     /// Ends what an earlier operation left open.
     func recover(in environment: ReleaseEnvironment) async throws {
-        let recovery = try await state.recover(in: environment.ledger, lease: lease)
-        state = recovery.state
-        recovered = recovery.hasChanges
+        recovered = state.head?.lease != nil
+        state = try await state.recover(in: environment.ledger, lease: lease)
     }
 
     /// Writes the revision as pending, and the head after it.
@@ -55,7 +54,7 @@ actor Attempt {
     func objectsToKeep(
         in environment: ReleaseEnvironment, historyMax: Int
     ) async throws -> Set<ObjectReference> {
-        let kept = state.revisions.keptForHistory(historyMax, besides: prepared.record.revision)
+        let kept = state.revisions.keptForHistory(historyMax, with: prepared.record.revision, inForce: nil)
         var objects: Set<ObjectReference> = []
         for summary in kept where summary.revision != prepared.record.revision {
             guard let record = try? await environment.ledger.record(of: summary) else {
@@ -122,8 +121,9 @@ actor Attempt {
     /// Deletes the revisions beyond the history's length, and blobs that nobody needs.
     func pruneHistory(in ledger: Ledger, historyMax: Int) async throws {
         let number = prepared.record.revision
+        let inForce = state.inForce?.revision
         let kept = Set(
-            state.revisions.keptForHistory(historyMax, besides: number).map(\.revision))
+            state.revisions.keptForHistory(historyMax, with: number, inForce: inForce).map(\.revision))
         let surplus = state.revisions.filter { !kept.contains($0.revision) && $0.revision != number }
         for summary in surplus { try await ledger.delete(summary) }
         state.revisions.removeAll { surplus.contains($0) }
@@ -139,16 +139,17 @@ extension ObjectReference {
 }
 
 extension [RevisionSummary] {
-    /// The revisions that a history of `maximum` keeps, the one in force always being among them.
+    /// The revisions that a history of `maximum` keeps.
     ///
     /// - Parameters:
     ///   - maximum: The length of the history; 0 keeps all.
-    ///   - newest: A revision that counts too, in or outside of this list.
-    func keptForHistory(_ maximum: Int, besides newest: Int) -> [RevisionSummary] {
+    ///   - newest: A revision that counts and is kept in any case, in or outside of this list.
+    ///   - inForce: Another one that is kept in any case.
+    func keptForHistory(_ maximum: Int, with newest: Int, inForce: Int?) -> [RevisionSummary] {
         guard maximum > 0 else { return self }
-        let others = filter { $0.revision != newest }
-        let inForce = last { $0.status.isInForce }?.revision
-        let recent = Set(others.suffix(maximum - 1).map(\.revision))
-        return filter { recent.contains($0.revision) || $0.revision == inForce || $0.revision == newest }
+        let fixed = Set([newest, inForce].compactMap(\.self))
+        let others = filter { !fixed.contains($0.revision) }.map(\.revision)
+        let recent = Set(others.suffix(Swift.max(0, maximum - fixed.count)))
+        return filter { fixed.contains($0.revision) || recent.contains($0.revision) }
     }
 }

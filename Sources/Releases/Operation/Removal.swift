@@ -28,7 +28,7 @@ struct Removal: Sendable {
         let context = OperationContext(
             wait: options.wait, timeout: options.timeout, checkpoint: { try await lease.checkpoint() },
             report: options.report)
-        var state = try await state.recover(in: ledger, lease: lease).state
+        var state = try await state.recover(in: ledger, lease: lease)
         try await lease.checkpoint()
         if let newest = state.newest {
             let now = try await ledger.store.now()

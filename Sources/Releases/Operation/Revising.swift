@@ -28,8 +28,7 @@ struct Revising: Sendable {
                 options.dryRun
                 ? try await ledger.state(of: release)
                 : try await ledger.freeState(of: release, settings: environment.lease, until: deadline)
-            let prepared = try await prepare(state)
-            try prepared.check(hooksIgnored: options.noHooks)
+            let prepared = try await preparedRevision(state)
             if options.dryRun { return try await dryRun(prepared) }
             if let result = try await unchanged(prepared, state) { return result }
             let head = ReleaseHead(
@@ -40,6 +39,20 @@ struct Revising: Sendable {
             {
                 return try await carryOut(prepared, state, lease)
             }
+        }
+    }
+
+    private func preparedRevision(_ state: ReleaseState) async throws -> PreparedRevision {
+        do {
+            let prepared = try await prepare(state)
+            try prepared.check(hooksIgnored: options.noHooks)
+            return prepared
+        } catch {
+            // Also a command that is refused ends what broke before it.
+            if !options.dryRun, state.head?.lease != nil {
+                _ = try? await state.settle(in: environment, as: operation.rawValue)
+            }
+            throw error
         }
     }
 

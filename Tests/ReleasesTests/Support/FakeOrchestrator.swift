@@ -114,9 +114,9 @@ struct FakePlan: ReleasePlan {
                 try await operation.checkpoint()
             }
             try await process.call { await $0.set(service: object.name, to: running) }
-            if running.image == "broken" {
-                throw Failure(.refused, "service '\(name)' does not start: no such image", notes: ["last line"])
-            }
+        }
+        for (name, service) in deployment.project.services where service.image == "broken" {
+            throw Failure(.refused, "service '\(name)' does not start: no such image", notes: ["last line"])
         }
     }
 

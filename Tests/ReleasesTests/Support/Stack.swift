@@ -1,8 +1,9 @@
 import Compose
 import Diagnostics
 import OrderedCollections
-import Releases
 import Values
+
+@testable import Releases
 
 /// A chart of the tests: services by image, one config, and values that are passed through.
 struct Stack: Sendable {
@@ -29,7 +30,8 @@ struct Stack: Sendable {
         }
         prepareProject(&project)
         // Through its stored form, because only that is sure to be canonical.
-        let canonical = try Project(value: project.value)
+        let canonical = try Project(
+            recorded: project.value, contentHashes: project.contentHashes, name: "the test's stack")
         return ReleaseContent(
             chartMetadata: ["name": "shop", "version": .string(version)],
             chartName: "shop",
