@@ -10,9 +10,9 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 cd "$ROOT"
 
-mode=write
+mode="write"
 case ${1:-} in
---check) mode=check ;;
+--check) mode="check" ;;
 '') ;;
 *) die "usage: docs.sh [--check]" ;;
 esac
@@ -38,6 +38,7 @@ command_names() {
 commands() {
     local words
     printf '# Commands\n\n'
+    # shellcheck disable=SC2016
     printf 'Made by `scripts/docs.sh` from the help of the command itself.\n'
     command_names | while read -r words; do
         printf '\n## davit%s\n\n```\n' "${words:+ $words}"
