@@ -45,11 +45,12 @@ package enum ChartRenderer {
                 if base == "NOTES.txt", template.name != notesName { continue }
                 template.root.entries["Template"] = .map(
                     GoMap(["Name": .text(template.name), "BasePath": .text(template.basePath)]))
-                let text = try set.execute(name: template.name, data: .map(template.root))
+                let text = TemplateSet.removingMissingValues(
+                    from: try set.execute(name: template.name, data: .map(template.root)))
                 if template.name == notesName {
-                    notes = String(decoding: text.withoutNoValue, as: UTF8.self)
+                    notes = String(decoding: text, as: UTF8.self)
                 } else {
-                    files.append(RenderedFile(name: template.name, text: text.withoutNoValue))
+                    files.append(RenderedFile(name: template.name, text: text))
                 }
             }
         } catch {
@@ -80,25 +81,5 @@ extension ReleaseFacts {
             "IsUpgrade": .bool(isUpgrade),
             "Service": .text("Davit"),
         ])
-    }
-}
-
-extension [UInt8] {
-    /// The text without `<no value>`, which is how Helm shows a missing value as nothing.
-    fileprivate var withoutNoValue: [UInt8] {
-        let mark = Array("<no value>".utf8)
-        guard contains(mark[0]) else { return self }
-        var result: [UInt8] = []
-        result.reserveCapacity(count)
-        var index = 0
-        while index < count {
-            if self[index] == mark[0], self[index...].starts(with: mark) {
-                index += mark.count
-            } else {
-                result.append(self[index])
-                index += 1
-            }
-        }
-        return result
     }
 }

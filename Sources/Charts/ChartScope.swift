@@ -38,7 +38,7 @@ struct ChartScope {
         }
         root.entries = [
             "Chart": .map(chart.metadata.templateMap(isRoot: isRoot)),
-            "Files": ChartFiles.value(chart.files.map { ($0.path, $0.bytes) }),
+            "Files": ChartFiles.value(chart.files.map { (path: $0.path, content: $0.bytes) }),
             "Release": release,
             "Capabilities": capabilities,
             "Values": .map(values),

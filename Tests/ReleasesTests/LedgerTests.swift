@@ -66,7 +66,7 @@ import Values
             default: what
             }
         await world.damage(name)
-        let failure = await failure(of: {
+        let failure = await outcome(of: {
             let read = try #require(try await ledger.state(of: "shop").newest)
             _ = try await ledger.record(of: read)
             _ = try await ledger.archive(digest)
@@ -96,7 +96,7 @@ import Values
         guard case .object(var object) = record.value else { return }
         object["schema"] = 99
         let text = JSON.encode(.object(object))
-        let failure = await failure(of: {
+        let failure = await outcome(of: {
             try RevisionRecord(encoded: try Archives.Gzip.compress(text), name: "davit.shop.v1")
         })
         #expect(failure?.kind == .refused)
@@ -107,7 +107,7 @@ import Values
         let ledger = world.environment().ledger
         let (record, archive) = try record()
         _ = try await ledger.write(record, archive: archive, status: .deployed, description: "")
-        let failure = await failure(of: {
+        let failure = await outcome(of: {
             try await ledger.write(record, archive: archive, status: .deployed, description: "")
         })
         #expect(failure?.kind == .conflict)

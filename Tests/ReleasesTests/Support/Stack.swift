@@ -1,5 +1,6 @@
 import Compose
 import Diagnostics
+import OrderedCollections
 import Releases
 import Values
 
@@ -49,12 +50,12 @@ struct Stack: Sendable {
 }
 
 extension World {
-    /// An environment on this world, of a process of its own.
+    /// An environment on this world, of a process of its own where none is given.
     nonisolated func environment(
-        _ death: FaultyProcess.Death = .never, user: String = "ann", othersAreGone: Bool = false,
+        of process: FaultyProcess? = nil, user: String = "ann", othersAreGone: Bool = false,
         maximumDataSize: Int = 500 * 1024, settings: (inout LeaseSettings) -> Void = { _ in }
     ) -> ReleaseEnvironment {
-        let process = FaultyProcess(self, death: death)
+        let process = process ?? FaultyProcess(self)
         let holder = LeaseHolder(user: user, host: "box", processID: 7, id: user)
         var lease = LeaseSettings(
             holder: holder, pollEvery: .milliseconds(1), confirmAfter: .zero, isGone: { _ in othersAreGone })
@@ -80,7 +81,7 @@ extension World {
 }
 
 /// The failure that `body` ends in; nil when it succeeds.
-func failure(of body: () async throws -> some Any) async -> Failure? {
+func outcome(of body: () async throws -> some Any) async -> Failure? {
     do {
         _ = try await body()
         return nil
