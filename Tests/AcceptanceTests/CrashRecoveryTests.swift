@@ -10,7 +10,7 @@ extension OnSwarm {
             try await withRelease { user, swarm, release in
                 try user.writeServiceChart()
                 try await requireSuccess(user.davit("install \(release) web"))
-                let killed = try await user.davit("upgrade \(release) web --set text=two,health=false") {
+                let killed = try await user.davit("upgrade \(release) web --set text=two,health=/bin/false") {
                     send in
                     _ = try await eventually { try await tasksOfUpdate(release, swarm) }
                     send(.kill)
@@ -19,7 +19,7 @@ extension OnSwarm {
                 #expect(try await user.history(release).map(\.status).last == "pending-upgrade")
 
                 try await requireSuccess(
-                    user.davit("upgrade \(release) web --set text=three --set health=true")
+                    user.davit("upgrade \(release) web --set text=three --set health=/bin/true")
                 )
                 #expect(try await swarm.replicas("\(release)_web") == "2/2")
                 #expect(try await swarm.execute(in: "\(release)_web", "cat", "/page") == "three")
@@ -64,7 +64,7 @@ extension OnSwarm {
         func interrupted(signal: Signal) async throws {
             try await withRelease { user, swarm, release in
                 try user.writeServiceChart()
-                let stopped = try await user.davit("install \(release) web --set health=false") { send in
+                let stopped = try await user.davit("install \(release) web --set health=/bin/false") { send in
                     _ = try await eventually { try await swarm.replicas("\(release)_web") != nil }
                     send(signal)
                 }
@@ -73,7 +73,7 @@ extension OnSwarm {
                 #expect(try await user.history(release).map(\.status) == ["failed"])
 
                 // The lease is free: nobody has to be waited for.
-                try await requireSuccess(user.davit("upgrade \(release) web --set health=true"))
+                try await requireSuccess(user.davit("upgrade \(release) web --set health=/bin/true"))
                 #expect(try await user.history(release).map(\.status).last == "deployed")
                 #expect(try await swarm.replicas("\(release)_web") == "2/2")
             }

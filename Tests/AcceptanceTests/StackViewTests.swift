@@ -35,7 +35,7 @@ extension OnSwarm {
                 #expect(isGone)
                 let status = try await user.davit("status \(release)")
                 try requireSuccess(status)
-                #expect(status.output.contains("missing"), "\(status.testDescription)")
+                #expect(status.output.contains("MISSING:"), "\(status.testDescription)")
                 #expect(status.output.contains("\(release)_web"), "\(status.testDescription)")
                 #expect(try await user.history(release).map(\.revision) == [1])
 
