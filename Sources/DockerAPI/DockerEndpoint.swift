@@ -26,6 +26,8 @@ package struct DockerEndpoint: Sendable, Hashable {
     }
 
     package static let defaultSocket = "/var/run/docker.sock"
+    /// The origin of an endpoint that nothing named.
+    package static let defaultOrigin = "the default"
 
     package var address: Address
     package var tls: TLS?
@@ -35,7 +37,7 @@ package struct DockerEndpoint: Sendable, Hashable {
     package var origin: String
 
     package init(
-        _ address: Address, tls: TLS? = nil, pinnedVersion: APIVersion? = nil, origin: String = "the default"
+        _ address: Address, tls: TLS? = nil, pinnedVersion: APIVersion? = nil, origin: String = defaultOrigin
     ) {
         self.address = address
         self.tls = tls

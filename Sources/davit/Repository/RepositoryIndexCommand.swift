@@ -28,25 +28,30 @@ struct RepositoryIndexCommand: DavitCommand {
         let root = context.path(folder)
         let publisher = IndexPublisher(
             folder: root, baseURL: url ?? "", now: Timestamp.rfc3339(Date().timeIntervalSince1970),
-            metadata: { bytes, file throws(Failure) in
-                .object(try Chart.load(archive: bytes, origin: file).metadata.document)
-            })
+            metadata: Self.metadata)
         var collector = DiagnosticCollector()
         let file = "\(folder)/index.yaml"
         let former = try Self.former(context.path(file), &collector)
-        let merged = try merge.flatMap { try RepositoryIndex.read(from: context.path($0), diagnostics: &collector) }
+        var merged: RepositoryIndex?
+        if let merge { merged = try RepositoryIndex.read(from: context.path(merge), diagnostics: &collector) }
         let index = try publisher.index(replacing: former, merging: merged, diagnostics: &collector)
         context.tell(collector.diagnostics, global)
         try index.write(to: context.path(file), asJSON: json)
         try context.print("Wrote \(file): \(index.count) chart version\(index.count == 1 ? "" : "s")")
     }
 
+    /// What the index says of a chart.
+    private static func metadata(_ archive: [UInt8], _ file: String) throws(Failure) -> Value {
+        .object(try Chart.load(archive: archive, origin: file).metadata.document)
+    }
+
     /// The index that is about to be replaced; one that cannot be read is like one that is not there.
-    private static func former(_ path: String, _ collector: inout DiagnosticCollector) throws -> RepositoryIndex? {
-        do {
+    private static func former(_ path: String, _ collector: inout DiagnosticCollector) throws(Failure) -> RepositoryIndex? {
+        do throws(Failure) {
             return try RepositoryIndex.read(from: path, diagnostics: &collector)
-        } catch let failure as Failure where failure.kind == .invalidInput {
-            collector.warning("the former index is replaced, for it cannot be read: \(failure)")
+        } catch {
+            guard error.kind == .invalidInput else { throw error }
+            collector.warning("the former index is replaced, for it cannot be read: \(error)")
             return nil
         }
     }

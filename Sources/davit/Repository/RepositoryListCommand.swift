@@ -1,4 +1,5 @@
 import ArgumentParser
+import Repositories
 import Values
 
 /// `davit repo list`.

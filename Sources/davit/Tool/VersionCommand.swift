@@ -1,5 +1,6 @@
 import ArgumentParser
 import Charts
+import Values
 
 /// `davit version`.
 struct VersionCommand: DavitCommand {
