@@ -23,7 +23,7 @@ struct ImageCheck: Sendable {
     /// - Throws: `.refused` with the error of the task that could not get its image, `.timeout`.
     func check(_ changes: [ServiceChange]) async throws {
         let new = changes.filter { change in
-            guard let live = change.live, change.planned.action == .update else { return false }
+            guard let live = change.live, change.planned.action != .keep else { return false }
             return Self.image(of: live.spec) != Self.image(of: change.service.spec)
         }
         _ = try await concurrently(new) { try await check($0) }

@@ -4,7 +4,7 @@ import Values
 
 /// What the engine has of a release, and what else bears a name that the release needs.
 struct LiveState: Sendable {
-    /// The stack's services by name.
+    /// The stack's services, and those whose names the release needs, by name.
     var services: [String: SwarmObject] = [:]
     /// All networks by name.
     var networks: [String: EngineNetwork] = [:]
@@ -25,7 +25,11 @@ struct LiveState: Sendable {
         let predefined = wanted.services.flatMap { service in
             (service.spec.at("TaskTemplate", "Networks")?.arrayValue ?? []).compactMap { $0["Target"]?.stringValue }
         }.filter { SwarmConverter.predefinedNetworks.contains($0) }
+        let serviceNames = wanted.services.map(\.name)
         async let services = client.services(ofStack)
+        // Services that belong to nobody may be taken over.
+        async let namesakes =
+            serviceNames.isEmpty ? [] : client.services(EngineFilters().adding("name", serviceNames))
         async let networks = client.networks()
         async let owned = client.objects(.config, ofStack)
         // Without a name the filter would let every config through, the records of all releases included.
@@ -34,7 +38,9 @@ struct LiveState: Sendable {
         async let secrets = client.objects(.secret)
         async let special = client.predefinedNetworks(Set(predefined))
         var state = LiveState()
-        for service in try await services { state.services[service.name] = service }
+        for service in try await namesakes + services where serviceNames.contains(service.name)
+            || service.labels[Label.stack] == release
+        { state.services[service.name] = service }
         // A network of the Swarm is meant where a node has one of the same name.
         for network in try await networks where state.networks[network.name]?.scope != "swarm" {
             state.networks[network.name] = network

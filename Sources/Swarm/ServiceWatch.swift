@@ -36,18 +36,23 @@ struct ServiceWatch: Sendable {
     /// Whether this operation has written the service; an unchanged one is not held for the monitor time,
     /// and old troubles of it are not this operation's.
     let isWritten: Bool
+    /// Whether another service waits for this one's end.
+    let mustComplete: Bool
     private(set) var progress: ServiceProgress
     private var upSince: Double?
     private var deadSince: Double?
+    /// The rejected tasks of the first look: an unchanged service had them before.
+    private var formerlyRejected: Set<String>?
 
     /// How long a slot without a task that could still run must be seen before it counts as given up, in
     /// seconds: the engine replaces a task in two steps.
     private static let patience = 2.0
 
-    init(key: String, id: String, isWritten: Bool, isNew: Bool) {
+    init(key: String, id: String, isWritten: Bool, isNew: Bool, mustComplete: Bool = false) {
         self.key = key
         self.id = id
         self.isWritten = isWritten
+        self.mustComplete = mustComplete
         progress = ServiceProgress(
             service: key, state: isNew ? .starting : .updating, running: 0, desired: 0)
     }
@@ -64,9 +69,12 @@ struct ServiceWatch: Sendable {
         progress.running = count.done
         progress.desired = count.wanted
         progress.message = count.blocker.map(Self.message)
+        let rejected = Set(look.tasks.filter { $0.state == .rejected }.map(\.id))
+        let former = isWritten ? [] : formerlyRejected ?? rejected
+        formerlyRejected = former
         let isUp = count.done >= count.wanted && (count.wanted > 0 || !count.isUnknown)
         // A task that has ended well makes the engine pause an update; that is no trouble then.
-        if !(isUp && count.isCompleted), let trouble = trouble(look, count) {
+        if !(isUp && count.isCompleted), let trouble = trouble(look, count, former) {
             return fail(trouble)
         }
         guard isUp else {
@@ -74,6 +82,10 @@ struct ServiceWatch: Sendable {
             return isGivenUp(count, now: now) ? fail(exhausted(count)) : .waiting
         }
         deadSince = nil
+        if mustComplete, !count.isCompleted {
+            progress.state = .running
+            return .waiting
+        }
         if count.isCompleted {
             progress.state = .completed
             return .settled
@@ -82,7 +94,8 @@ struct ServiceWatch: Sendable {
         let since = upSince ?? now
         upSince = since
         let hold = isWritten ? Self.monitor(of: spec) : 0
-        return now - since >= hold ? .settled : .up
+        // Where no task is wanted there is none to watch.
+        return now - since >= hold || count.wanted == 0 ? .settled : .up
     }
 
     private mutating func fail(_ trouble: Trouble) -> Verdict {
@@ -177,19 +190,18 @@ struct ServiceWatch: Sendable {
 
     // MARK: Failing
 
-    private func trouble(_ look: Look, _ count: Count) -> Trouble? {
-        guard isWritten else { return nil }
+    private func trouble(_ look: Look, _ count: Count, _ former: Set<String>) -> Trouble? {
         let status = look.service.value["UpdateStatus"]
         let message = status?["Message"]?.stringValue ?? ""
         let state = status?["State"]?.stringValue ?? ""
-        if state == "paused" || state.hasPrefix("rollback_") {
+        if isWritten, state == "paused" || state.hasPrefix("rollback_") {
             let blamed = look.tasks.first { message.contains($0.id) } ?? count.rejected ?? count.blocker
             let what =
                 state == "paused" ? "its update has stopped" : "the engine has rolled its update back"
             return Trouble(reason: blamed.map(Self.message) ?? "\(what): \(message)", task: blamed)
         }
         let continues = look.service.spec.at("UpdateConfig", "FailureAction")?.stringValue == "continue"
-        if let rejected = count.rejected, !continues {
+        if let rejected = count.rejected, !continues, !former.contains(rejected.id) {
             return Trouble(reason: Self.message(rejected), task: rejected)
         }
         return nil
@@ -211,8 +223,7 @@ struct ServiceWatch: Sendable {
     }
 
     static func message(_ task: SwarmTask) -> String {
-        let text = task.error.isEmpty ? task.message : task.error
-        return text.isEmpty ? task.state.rawValue : "\(task.state.rawValue): \(text)"
+        task.error.isEmpty ? task.state.rawValue : "\(task.state.rawValue): \(task.error)"
     }
 
     /// The monitor time of the service's updates, in seconds.

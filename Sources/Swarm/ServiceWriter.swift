@@ -61,6 +61,8 @@ struct ServiceWriter: Sendable {
     }
 
     private func watch(_ change: ServiceChange, id: String, isWritten: Bool, isNew: Bool) -> ServiceWatch {
-        ServiceWatch(key: change.service.key, id: id, isWritten: isWritten, isNew: isNew)
+        ServiceWatch(
+            key: change.service.key, id: id, isWritten: isWritten, isNew: isNew,
+            mustComplete: change.service.mustComplete)
     }
 }

@@ -63,7 +63,11 @@ struct SwarmConverter {
         )
         return WantedService(
             key: service.name, name: names.service(service.name), image: service.image ?? "", spec: spec,
-            wave: wave, keepsReplicas: service.directives.keepsReplicas, ports: service.ports)
+            wave: wave, keepsReplicas: service.directives.keepsReplicas,
+            mustComplete: project.services.values.contains {
+                $0.dependsOn[service.name]?.condition == .completed
+            },
+            ports: service.ports)
     }
 
     private func serviceLabels(_ service: Service) -> Value {

@@ -11,6 +11,7 @@ extension SwarmPlan {
         if operation.wait { try await check.check(services) }
         let identifiers = try await writeObjects(operation)
         try await clearTheWay(operation)
+        let services = try await Revival(client: client).revived(services)
         var convergence = Convergence(client: client, operation: operation, deadline: deadline)
         let waves = Dictionary(grouping: services) { $0.service.wave }.sorted { $0.key < $1.key }
         for (index, wave) in waves.enumerated() {

@@ -71,8 +71,15 @@ extension SwarmPlan {
 
     private func conflictsOverObjects() -> [Failure] {
         var problems: [Failure?] = []
+        // A network that was taken over from nobody cannot be given a label; its use tells.
+        let used = Set(
+            live.services.values.filter { Owner(labels: $0.labels, release: release) == .ours }.flatMap { service in
+                (service.spec.at("TaskTemplate", "Networks")?.arrayValue ?? []).compactMap {
+                    $0["Target"]?.stringValue
+                }
+            })
         for network in wanted.networks where !network.isExternal {
-            guard let existing = live.networks[network.name] else { continue }
+            guard let existing = live.networks[network.name], !used.contains(existing.id) else { continue }
             let owner = Owner(networkLabels: existing.labels, release: release)
             problems.append(
                 owner.conflict(

@@ -40,7 +40,7 @@ struct ApplyEngineTests {
 
             let changed = Self.page.replacing("\"one\"", with: "\"two\"").replacing("A: \"1\"", with: "A: \"3\"")
             let third = try await swarm.apply(changed, prune: true)
-            #expect(third.first { $0.object.kind == "service" }?.paths == ["configs./page", "environment.A"])
+            #expect(third.first { $0.object.kind == "service" }?.paths == ["configs.page", "environment.A"])
             let configs = try await swarm.client.objects(.config, .label("davit.owner", swarm.release))
             #expect(configs.map { String(decoding: $0.data ?? [], as: UTF8.self) } == ["two"])
 

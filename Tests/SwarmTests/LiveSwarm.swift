@@ -39,7 +39,15 @@ struct LiveSwarm: Sendable {
         let operation = OperationContext(timeout: 60)
         let left = try? await orchestrator.remove(release: release, keeping: [], operation: operation)
         for object in left ?? [] where object.kind == "volume" {
-            try? await client.deleteVolume(object.name)
+            // The containers of the tasks go a little later than the tasks.
+            for _ in 0..<20 {
+                do {
+                    try await client.deleteVolume(object.name)
+                    break
+                } catch {
+                    try? await Task.sleep(for: .milliseconds(500))
+                }
+            }
         }
     }
 
