@@ -30,7 +30,9 @@ struct Bcrypt {
         for index in stride(from: 0, to: text.count, by: 2) {
             for _ in 0..<64 { (text[index], text[index + 1]) = cipher.encrypt(text[index], text[index + 1]) }
         }
-        let bytes = text.flatMap { word in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> UInt32($0)) } }
+        let bytes = text.flatMap { word in
+            [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> UInt32($0)) }
+        }
         let prefix = "$2a$" + (cost < 10 ? "0" : "") + "\(cost)$"
         // The last byte of the hash is left out.
         return [UInt8](text: prefix) + encode(salt) + encode(bytes.dropLast())
@@ -105,7 +107,10 @@ private enum PiDigits {
 
     /// Adds `times` atan(1/`divisor`) = 1/x - 1/(3 x^3) + 1/(5 x^5) - ….
     private static func addArctangent(
-        of divisor: UInt32, times: UInt32, isNegative: Bool, to sum: inout [UInt32]
+        of divisor: UInt32,
+        times: UInt32,
+        isNegative: Bool,
+        to sum: inout [UInt32]
     ) {
         var power = [UInt32](repeating: 0, count: sum.count)
         power[0] = times

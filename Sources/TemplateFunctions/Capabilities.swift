@@ -31,7 +31,8 @@ package final class Capabilities: GoStructObject {
     ) {
         self.kubeVersion = .object(KubeVersion(kubeVersion))
         self.apiVersions = .list(
-            GoList(apiVersions.map { .text($0) }, of: "string", namedType: Self.versionSetType))
+            GoList(apiVersions.map { .text($0) }, of: "string", namedType: Self.versionSetType)
+        )
         self.helmVersion = .object(
             PlainStruct(
                 "version.BuildInfo",
@@ -39,11 +40,17 @@ package final class Capabilities: GoStructObject {
                     ("Version", "version", .text(helmVersion)), ("GitCommit", "", .text("")),
                     ("GitTreeState", "", .text("")),
                     ("GoVersion", "go_version", .text(DefaultCapabilities.goVersion)),
-                    ("KubeClientVersion", "kube_client_version", .text(DefaultCapabilities.kubeClientVersion)),
-                ]))
+                    (
+                        "KubeClientVersion", "kube_client_version",
+                        .text(DefaultCapabilities.kubeClientVersion)
+                    ),
+                ]
+            )
+        )
         let swarm = PlainStruct(
             "davit.Swarm",
-            [("Version", "Version", .text(swarmVersion)), ("Nodes", "Nodes", .int(swarmNodes))])
+            [("Version", "Version", .text(swarmVersion)), ("Nodes", "Nodes", .int(swarmNodes))]
+        )
         davit = [("Target", .text(target)), ("Swarm", .object(swarm)), ("DavitVersion", .text(davitVersion))]
     }
 
@@ -68,7 +75,9 @@ package final class Capabilities: GoStructObject {
 
     package var printed: GoString {
         let fields = [kubeVersion, apiVersions, helmVersion].map(\.printedBytes)
-        return GoString([UInt8](text: "&{") + Array(fields.joined(separator: [UInt8(ascii: " ")])) + [UInt8(ascii: "}")])
+        return GoString(
+            [UInt8](text: "&{") + Array(fields.joined(separator: [UInt8(ascii: " ")])) + [UInt8(ascii: "}")]
+        )
     }
 
     package func isEqual(to other: any GoObject) -> Bool { self === other }
@@ -149,8 +158,10 @@ private final class PlainStruct: GoStructObject {
 
     var printed: GoString {
         GoString(
-            [UInt8(ascii: "{")] + Array(fields.map(\.value.printedBytes).joined(separator: [UInt8(ascii: " ")]))
-                + [UInt8(ascii: "}")])
+            [UInt8(ascii: "{")]
+                + Array(fields.map(\.value.printedBytes).joined(separator: [UInt8(ascii: " ")]))
+                + [UInt8(ascii: "}")]
+        )
     }
 
     func isEqual(to other: any GoObject) -> Bool {

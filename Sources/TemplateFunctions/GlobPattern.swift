@@ -33,7 +33,9 @@ struct GlobPattern {
             default: regex += Self.quoted(scalar)
             }
         }
-        guard depth == 0, let expression = try? RegularExpression([UInt8](text: regex + "$")) else { return nil }
+        guard depth == 0, let expression = try? RegularExpression([UInt8](text: regex + "$")) else {
+            return nil
+        }
         self.expression = expression
     }
 

@@ -107,7 +107,9 @@ struct JSONText {
     /// Plain digits from 1e-6 to below 1e21, else an exponent without padding.
     private mutating func append(_ value: Double) throws(GoError) {
         guard value.isFinite else {
-            throw GoError("json: unsupported value: " + String(decoding: GoValue.printed(value), as: UTF8.self))
+            throw GoError(
+                "json: unsupported value: " + String(decoding: FloatText.shortest(value), as: UTF8.self)
+            )
         }
         let decimal = ShortestDecimal(value)
         if value != 0, value.magnitude < 1e-6 || value.magnitude >= 1e21 {
@@ -131,7 +133,7 @@ struct JSONText {
             if scalar == "\u{FFFD}", width == 1 {
                 output.append(text: "\\ufffd")
             } else if scalar == "\u{2028}" || scalar == "\u{2029}" {
-                output.append(text: "\\u" + GoQuoting.hexadecimal(scalar.value, digits: 4))
+                output.append(text: "\\u" + HexadecimalText.padded(scalar.value, digits: 4))
             } else {
                 output.append(scalar)
             }
@@ -152,7 +154,7 @@ struct JSONText {
         case UInt8(ascii: "\t"): output.append(text: "\\t")
         case UInt8(ascii: "<") where escapesHTML, UInt8(ascii: ">") where escapesHTML,
             UInt8(ascii: "&") where escapesHTML, 0..<0x20:
-            output.append(text: "\\u" + GoQuoting.hexadecimal(UInt32(byte), digits: 4))
+            output.append(text: "\\u" + HexadecimalText.padded(UInt32(byte), digits: 4))
         default: output.append(byte)
         }
     }

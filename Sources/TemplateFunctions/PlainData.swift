@@ -22,13 +22,14 @@ struct PlainData {
         case .uint64(let value): return Int64(exactly: value).map { .int($0) } ?? .double(Double(value))
         case .float64(let value):
             if isForJSON, !value.isFinite {
-                let text = String(decoding: GoValue.printed(value), as: UTF8.self)
+                let text = String(decoding: FloatText.shortest(value), as: UTF8.self)
                 throw GoError("json: unsupported value: \(text)")
             }
             return .double(value)
         case .complex128:
             throw GoError(
-                isForJSON ? "json: unsupported type: complex128" : "cannot marshal type: complex128")
+                isForJSON ? "json: unsupported type: complex128" : "cannot marshal type: complex128"
+            )
         case .string(let value): return .string(Self.text(value.bytes))
         case .bytes(let bytes):
             if isForJSON { return .string(Self.text(Base64.encode(bytes))) }
@@ -37,7 +38,10 @@ struct PlainData {
         case .map(let map): return try object(map, depth)
         case .object(let object):
             guard let json = object.json else { throw GoError("json: unsupported type: \(object.typeName)") }
-            return try self.value(isForJSON ? json : Self.lowercasedFields(json, of: object), depth: depth + 1)
+            return try self.value(
+                isForJSON ? json : Self.lowercasedFields(json, of: object),
+                depth: depth + 1
+            )
         }
     }
 

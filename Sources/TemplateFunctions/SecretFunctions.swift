@@ -15,7 +15,8 @@ struct SecretFunctions {
                 return name + [UInt8(ascii: ":")] + hash(password)
             },
             GoFunction("derivePassword", [.named("uint32"), .string, .string, .string, .string]) {
-                arguments, _ throws(GoError) in
+                arguments,
+                _ throws(GoError) in
                 try Self.derivePassword(arguments)
             },
             GoFunction("encryptAES", [.string, .string]) { arguments, _ throws(GoError) in
@@ -30,7 +31,8 @@ struct SecretFunctions {
     private func hash(_ password: [UInt8]) -> [UInt8] {
         if password.count > 72 {
             return [UInt8](
-                text: "failed to encrypt string with bcrypt: bcrypt: password length exceeds 72 bytes")
+                text: "failed to encrypt string with bcrypt: bcrypt: password length exceeds 72 bytes"
+            )
         }
         return Bcrypt.hash(password, cost: 10, salt: randomBytes(16))
     }
@@ -46,7 +48,10 @@ struct SecretFunctions {
         let vector = randomBytes(16)
         do {
             let encrypted = try AES._CBC.encrypt(
-                text, using: Self.key(password), iv: try AES._CBC.IV(ivBytes: vector))
+                text,
+                using: Self.key(password),
+                iv: try AES._CBC.IV(ivBytes: vector)
+            )
             return Base64.encode(vector + encrypted)
         } catch {
             throw GoError("cannot encrypt: \(error)")
@@ -65,8 +70,11 @@ struct SecretFunctions {
         guard bytes.count % 16 == 0 else { throw GoError("crypto/cipher: input not full blocks") }
         do {
             let decrypted = try AES._CBC.decrypt(
-                bytes.dropFirst(16), using: key(password), iv: try AES._CBC.IV(ivBytes: bytes.prefix(16)),
-                noPadding: true)
+                bytes.dropFirst(16),
+                using: key(password),
+                iv: try AES._CBC.IV(ivBytes: bytes.prefix(16)),
+                noPadding: true
+            )
             return try withoutPadding([UInt8](decrypted))
         } catch let error as GoError {
             throw error
@@ -99,8 +107,14 @@ struct SecretFunctions {
         let key: SymmetricKey
         do {
             key = try KDF.Scrypt.deriveKey(
-                from: arguments[2].stringBytes, salt: derivationSeed + bigEndian(UInt32(truncatingIfNeeded: user.count)) + user,
-                outputByteCount: 64, rounds: 32768, blockSize: 8, parallelism: 2, maxMemory: 1 << 27)
+                from: arguments[2].stringBytes,
+                salt: derivationSeed + bigEndian(UInt32(truncatingIfNeeded: user.count)) + user,
+                outputByteCount: 64,
+                rounds: 32768,
+                blockSize: 8,
+                parallelism: 2,
+                maxMemory: 1 << 27
+            )
         } catch {
             throw GoError("failed to derive password: \(error)")
         }

@@ -77,8 +77,13 @@ final class SemanticVersion: GoObject {
     }
 
     func isEqual(to other: any GoObject) -> Bool {
-        guard let other = other as? SemanticVersion else { return false }
-        return version == other.version && version.original == other.version.original
+        if isPointer { return self === other }
+        return (other as? SemanticVersion).map { hasSameContent(as: $0) } ?? false
+    }
+
+    func hasSameContent(as other: SemanticVersion) -> Bool {
+        typeName == other.typeName && version == other.version && version.metadata == other.version.metadata
+            && version.original == other.version.original
     }
 
     private func constant(_ name: String, _ value: GoValue) -> GoFunction {
@@ -90,12 +95,14 @@ final class SemanticVersion: GoObject {
     }
 
     private func setter(
-        _ name: String, _ change: @escaping (Version, String) throws(Failure) -> Version
+        _ name: String,
+        _ change: @escaping (Version, String) throws(Failure) -> Version
     ) -> GoFunction {
         GoFunction(name, [.string]) { [version] arguments, _ throws(GoError) in
             do throws(Failure) {
                 return .object(
-                    SemanticVersion(try change(version, arguments[0].stringText), isPointer: false))
+                    SemanticVersion(try change(version, arguments[0].stringText), isPointer: false)
+                )
             } catch {
                 throw GoError(error.message)
             }

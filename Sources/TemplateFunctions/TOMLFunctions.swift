@@ -5,7 +5,7 @@ enum TOMLFunctions {
     static var all: [GoFunction] {
         [
             GoFunction("toToml", [.any]) { arguments, _ throws(GoError) in
-                if arguments[0].isNil { return .string(try TOMLWriter.write(arguments[0])) }
+                if arguments[0].isNilValue { return .string(try TOMLWriter.write(arguments[0])) }
                 do throws(GoError) {
                     return .string(try TOMLWriter.write(arguments[0]))
                 } catch {

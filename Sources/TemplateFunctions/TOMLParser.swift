@@ -67,7 +67,8 @@ struct TOMLParser {
         while true {
             skipBlanks()
             try skipComment()
-            if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { offset += 1 } else { return }
+            guard byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") else { return }
+            offset += 1
         }
     }
 
@@ -82,7 +83,9 @@ struct TOMLParser {
             try skipComment()
             _ = skip("\r")
             if self.byte != nil, !skip("\n") {
-                throw error("expected a top-level item to end with a newline, comment, or EOF, but got \(found)")
+                throw error(
+                    "expected a top-level item to end with a newline, comment, or EOF, but got \(found)"
+                )
             }
         }
     }
@@ -93,7 +96,9 @@ struct TOMLParser {
         skipBlanks()
         let keys = try dottedKey(separator: "table separator ('.') or closing ']'")
         lastKey = keys
-        guard skip("]"), !isList || skip("]") else { throw error("expected end of table name delimiter ']', but got \(found)") }
+        guard skip("]"), !isList || skip("]") else {
+            throw error("expected end of table name delimiter ']', but got \(found)")
+        }
         guard let last = keys.last else { return }
         let parent = try descend(root, keys.dropLast(), definesByKey: false)
         let table = GoMap()
@@ -124,7 +129,9 @@ struct TOMLParser {
 
     /// The table under `keys`, made where it is missing; in a list of tables the last one counts.
     private mutating func descend(
-        _ table: GoMap, _ keys: ArraySlice<GoString>, definesByKey: Bool
+        _ table: GoMap,
+        _ keys: ArraySlice<GoString>,
+        definesByKey: Bool
     ) throws(GoError) -> GoMap {
         var table = table
         for key in keys {
@@ -178,17 +185,23 @@ struct TOMLParser {
             return GoString(try read(&strings, quote: quote, isMultiline: false))
         }
         let start = offset
-        while let byte, URLEscaping.isAlphanumeric(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") {
+        while let byte,
+            URLEscaping.isAlphanumeric(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+        {
             offset += 1
         }
         guard offset > start else {
-            throw error(byte == nil ? "unexpected EOF; expected \(separator)" : "expected a key but got \(found)")
+            throw error(
+                byte == nil ? "unexpected EOF; expected \(separator)" : "expected a key but got \(found)"
+            )
         }
         return GoString(text[start..<offset])
     }
 
     private func read(
-        _ strings: inout TOMLStrings, quote: UInt8, isMultiline: Bool
+        _ strings: inout TOMLStrings,
+        quote: UInt8,
+        isMultiline: Bool
     ) throws(GoError) -> [UInt8] {
         do throws(TOMLStrings.Problem) {
             return try strings.read(quote: quote, isMultiline: isMultiline)

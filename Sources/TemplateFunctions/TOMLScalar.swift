@@ -26,11 +26,15 @@ enum TOMLScalar {
     }
 
     private static func integer(_ word: [UInt8]) -> GoValue? {
-        guard let digits = cleaned(word), let last = digits.last, URLEscaping.isAlphanumeric(last) else { return nil }
+        guard let digits = cleaned(word), let last = digits.last, URLEscaping.isAlphanumeric(last) else {
+            return nil
+        }
         let sign = digits.first.map { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") } ?? false
         let body = digits.dropFirst(sign ? 1 : 0)
         if body.count > 1, body.first == UInt8(ascii: "0") {
-            let prefixes: [[UInt8]: Int] = [[UInt8](text: "0x"): 16, [UInt8](text: "0o"): 8, [UInt8](text: "0b"): 2]
+            let prefixes: [[UInt8]: Int] = [
+                [UInt8](text: "0x"): 16, [UInt8](text: "0o"): 8, [UInt8](text: "0b"): 2,
+            ]
             guard !sign, let base = prefixes[Array(body.prefix(2))] else { return nil }
             return GoIntegerText.parse(Array(body.dropFirst(2)), base: base).map { .int64($0) }
         }
@@ -38,7 +42,8 @@ enum TOMLScalar {
     }
 
     private static func float(_ word: [UInt8]) -> GoValue? {
-        guard let digits = cleaned(word), digits.contains(where: { $0 == UInt8(ascii: ".") || $0 | 0x20 == UInt8(ascii: "e") })
+        guard let digits = cleaned(word),
+            digits.contains(where: { $0 == UInt8(ascii: ".") || $0 | 0x20 == UInt8(ascii: "e") })
         else { return nil }
         let isNumber = digits.allSatisfy { (0x30...0x39).contains($0) || [UInt8](text: "+-.eE").contains($0) }
         // A point stands between digits.
@@ -49,10 +54,12 @@ enum TOMLScalar {
             guard before, after else { return nil }
         }
         let body = digits.drop { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }
-        if body.first == UInt8(ascii: "0"), let second = body.dropFirst().first, (0x30...0x39).contains(second) {
+        if body.first == UInt8(ascii: "0"), let second = body.dropFirst().first,
+            (0x30...0x39).contains(second)
+        {
             return nil
         }
-        return isNumber ? GoFloatText.parse(digits).map { .float64($0) } : nil
+        return isNumber ? NumberConversion.float(digits).map { .float64($0) } : nil
     }
 
     /// A moment with or without an offset, a date, or a time of day.

@@ -37,7 +37,8 @@ struct TOMLStrings {
             if byte < 0x20 || byte == 0x7F, byte != UInt8(ascii: "\t"), !(isMultiline && isBreak) {
                 throw Problem(
                     message: "control characters are not allowed inside strings: '0x"
-                        + GoQuoting.hexadecimal(UInt32(byte), digits: 2) + "'")
+                        + HexadecimalText.padded(UInt32(byte), digits: 2) + "'"
+                )
             }
             result.append(byte)
             offset += 1
@@ -46,7 +47,9 @@ struct TOMLStrings {
     }
 
     private mutating func skipLineBreak() {
-        if byte == UInt8(ascii: "\r"), offset + 1 < text.count, text[offset + 1] == UInt8(ascii: "\n") { offset += 1 }
+        if byte == UInt8(ascii: "\r"), offset + 1 < text.count, text[offset + 1] == UInt8(ascii: "\n") {
+            offset += 1
+        }
         if byte == UInt8(ascii: "\n") { offset += 1 }
     }
 
@@ -62,7 +65,8 @@ struct TOMLStrings {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"): result.append(byte)
         case UInt8(ascii: "u"): try codePoint(4, &result)
         case UInt8(ascii: "U"): try codePoint(8, &result)
-        case 0x09 where isMultiline, 0x0A where isMultiline, 0x0D where isMultiline, 0x20 where isMultiline: try foldLine(byte)
+        case 0x09 where isMultiline, 0x0A where isMultiline, 0x0D where isMultiline, 0x20 where isMultiline:
+            try foldLine(byte)
         default:
             throw Problem(message: "invalid escape character '\(Unicode.Scalar(byte))'")
         }

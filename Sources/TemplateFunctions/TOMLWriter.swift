@@ -12,7 +12,7 @@ struct TOMLWriter {
     ///
     /// - Throws: The library's text for what TOML cannot hold.
     static func write(_ value: GoValue) throws(GoError) -> [UInt8] {
-        if value.isNil { throw GoError("reflect: call of reflect.Value.Type on zero Value") }
+        if value.isNilValue { throw GoError("reflect: call of reflect.Value.Type on zero Value") }
         var writer = TOMLWriter()
         try writer.append(value, at: [])
         return writer.output
@@ -30,7 +30,7 @@ struct TOMLWriter {
         case .list(let list):
             var form = list.elements.isEmpty ? Form.simple : .tables
             for element in list.elements {
-                if element.isNil { throw nilElement }
+                if element.isNilValue { throw nilElement }
                 if try Self.form(element) != .table { form = .simple }
             }
             return form
@@ -55,7 +55,9 @@ struct TOMLWriter {
             }
         case .simple:
             if case .complex128 = value {
-                throw GoError("unsupported type for key '\(key.map(Self.quotedKey).joined(separator: "."))': complex128")
+                throw GoError(
+                    "unsupported type for key '\(key.map(Self.quotedKey).joined(separator: "."))': complex128"
+                )
             }
             guard let last = key.last else { return try appendInline(value, depth: 0) }
             indent(key)
@@ -149,7 +151,7 @@ struct TOMLWriter {
     private static func float(_ number: Double) -> [UInt8] {
         if number.isNaN { return [UInt8](text: "nan") }
         if number.isInfinite { return [UInt8](text: number < 0 ? "-inf" : "inf") }
-        let text = GoValue.printed(number)
+        let text = FloatText.shortest(number)
         if text.contains(UInt8(ascii: ".")) || text.contains(UInt8(ascii: "e")) { return text }
         return text + [UInt8](text: ".0")
     }
@@ -175,7 +177,8 @@ struct TOMLWriter {
             case "\t": result += "\\t"
             case "\u{08}": result += "\\b"
             case "\u{0C}": result += "\\f"
-            case "\u{00}"..."\u{1F}", "\u{7F}": result += "\\u" + GoQuoting.hexadecimal(scalar.value, digits: 4)
+            case "\u{00}"..."\u{1F}", "\u{7F}":
+                result += "\\u" + HexadecimalText.padded(scalar.value, digits: 4)
             default: result.unicodeScalars.append(scalar)
             }
         }

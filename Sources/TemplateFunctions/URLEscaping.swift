@@ -53,7 +53,8 @@ enum URLEscaping {
             let byte = bytes[offset]
             if byte == UInt8(ascii: "%") {
                 let escape = bytes[offset...].prefix(3)
-                guard escape.count == 3, let high = digit(escape[offset + 1]), let low = digit(escape[offset + 2])
+                guard escape.count == 3, let high = digit(escape[offset + 1]),
+                    let low = digit(escape[offset + 2])
                 else { throw invalid(escape) }
                 let value = high << 4 | low
                 let isPercent = value == UInt8(ascii: "%")
@@ -66,7 +67,7 @@ enum URLEscaping {
                 continue
             }
             if part == .host || part == .zone, byte < 0x80, mustEscape(byte, part) {
-                let quoted = String(decoding: GoQuoting.quoted([byte]), as: UTF8.self)
+                let quoted = Quoting.quoted([byte]).text
                 throw GoError("invalid character \(quoted) in host name")
             }
             output.append(byte)
@@ -76,7 +77,7 @@ enum URLEscaping {
     }
 
     private static func invalid(_ escape: ArraySlice<UInt8>) -> GoError {
-        GoError("invalid URL escape " + String(decoding: GoQuoting.quoted(Array(escape)), as: UTF8.self))
+        GoError("invalid URL escape " + Quoting.quoted(Array(escape)).text)
     }
 
     private static func digit(_ byte: UInt8) -> UInt8? {

@@ -17,7 +17,8 @@ enum URLFunctions {
                         "hostname": .string(url.hostname), "path": .string(url.path),
                         "query": .string(url.query), "opaque": .string(url.opaque),
                         "fragment": .string(url.fragment), "userinfo": .string(url.userInfo),
-                    ]))
+                    ])
+                )
             },
             GoFunction("urlJoin", [.map]) { arguments, _ throws(GoError) in
                 .string(try join(arguments[0].table))
@@ -28,10 +29,11 @@ enum URLFunctions {
     private static func join(_ parts: GoMap) throws(GoError) -> [UInt8] {
         func part(_ key: GoString) throws(GoError) -> [UInt8] {
             guard let value = parts.entries[key] else { return [] }
-            if value.isNil { throw .nilDereference }
+            if value.isNilValue { throw .nilDereference }
             guard case .string(let text) = value else {
                 throw GoError(
-                    "unable to parse \(key) key, must be of type string, but \(value.goKindName) found")
+                    "unable to parse \(key) key, must be of type string, but \(value.kindName) found"
+                )
             }
             return text.bytes
         }
@@ -46,7 +48,8 @@ enum URLFunctions {
         if !userInfo.isEmpty {
             do throws(GoError) {
                 url.user = try URLText(
-                    parsing: [UInt8](text: "proto://") + userInfo + [UInt8](text: "@host")).user
+                    parsing: [UInt8](text: "proto://") + userInfo + [UInt8](text: "@host")
+                ).user
             } catch {
                 throw GoError("unable to parse userinfo in dict: \(error.message)")
             }

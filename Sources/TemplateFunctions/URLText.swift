@@ -39,7 +39,7 @@ struct URLText {
     }
 
     private static func failure(_ url: [UInt8], _ error: GoError) -> GoError {
-        let quoted = String(decoding: GoQuoting.quoted(url), as: UTF8.self)
+        let quoted = Quoting.quoted(url).text
         return GoError("parse \(quoted): \(error.message)")
     }
 
@@ -119,7 +119,9 @@ struct URLText {
         let colon = UInt8(ascii: ":")
         var portStart = text.lastIndex(of: colon)
         if text.first == UInt8(ascii: "[") {
-            guard let end = text.lastIndex(of: UInt8(ascii: "]")) else { throw GoError("missing ']' in host") }
+            guard let end = text.lastIndex(of: UInt8(ascii: "]")) else {
+                throw GoError("missing ']' in host")
+            }
             portStart = end + 1
             if let zone = ByteSearch.find([UInt8](text: "%25"), in: Array(text[..<end])) {
                 try checkPort(text[(end + 1)...])
@@ -137,7 +139,7 @@ struct URLText {
         guard let first = text.first else { return }
         let isPort = first == UInt8(ascii: ":") && text.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
         if isPort { return }
-        let quoted = String(decoding: GoQuoting.quoted(Array(text)), as: UTF8.self)
+        let quoted = Quoting.quoted(Array(text)).text
         throw GoError("invalid port \(quoted) after host")
     }
 
@@ -177,7 +179,8 @@ struct URLText {
                 output.append(UInt8(ascii: "/"))
             }
             // A colon in the first segment would read as a scheme.
-            if output.isEmpty, encoded.prefix(while: { $0 != UInt8(ascii: "/") }).contains(UInt8(ascii: ":")) {
+            if output.isEmpty, encoded.prefix(while: { $0 != UInt8(ascii: "/") }).contains(UInt8(ascii: ":"))
+            {
                 output.append(text: "./")
             }
             output += encoded

@@ -16,6 +16,9 @@ enum YAMLFunctions {
                 .string(try emit(arguments[0]))
             },
             GoFunction("toYamlPretty", [.any]) { arguments, _ throws(GoError) in
+                if let time = arguments[0].time {
+                    return .string(GoTimeLayout.format(time, layout: GoTimeLayout.rfc3339Nano))
+                }
                 let value = try PlainData(isForJSON: false).value(arguments[0])
                 return .string(withoutFinalLineFeed(YAML.emit(value, style: .v3)))
             },
@@ -26,7 +29,10 @@ enum YAMLFunctions {
                 }
             },
             GoFunction("fromYamlArray", [.string]) { arguments, _ in
-                DecodedDocument.array(prefix: "error unmarshaling JSON: while decoding JSON: ", isNilForNull: false) {
+                DecodedDocument.array(
+                    prefix: "error unmarshaling JSON: while decoding JSON: ",
+                    isNilForNull: false
+                ) {
                     () throws(GoError) in
                     try decode(arguments[0])
                 }
@@ -69,9 +75,11 @@ enum YAMLFunctions {
         case .int(let value): return .float64(Double(value))
         case .double(let value):
             guard value.isFinite else {
-                let text = String(decoding: GoValue.printed(value), as: UTF8.self)
+                let text = String(decoding: FloatText.shortest(value), as: UTF8.self)
                 throw Failure(
-                    .invalidInput, "error converting YAML to JSON: json: unsupported value: \(text)")
+                    .invalidInput,
+                    "error converting YAML to JSON: json: unsupported value: \(text)"
+                )
             }
             return .float64(value)
         case .string(let value): return .text(value)

@@ -47,7 +47,8 @@ struct DateFunctions {
             (try? modified(arguments)) ?? arguments[1]
         }
         let mustModify = GoFunction("mustDateModify", [.string, .named("time.Time")]) {
-            arguments, _ throws(GoError) in
+            arguments,
+            _ throws(GoError) in
             try modified(arguments)
         }
         return [
@@ -137,6 +138,10 @@ struct DateFunctions {
     private func parsed(_ arguments: [GoValue]) throws(GoError) -> GoValue {
         .object(
             try GoTimeLayout.parse(
-                arguments[1].stringBytes, layout: arguments[0].stringBytes, zone: zone("Local")))
+                arguments[1].stringBytes,
+                layout: arguments[0].stringBytes,
+                zone: zone("Local")
+            )
+        )
     }
 }

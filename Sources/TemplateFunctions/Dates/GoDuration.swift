@@ -17,7 +17,7 @@ final class GoDuration: GoNumberObject {
     ///
     /// - Throws: Go's text of what is wrong.
     init(parsing text: [UInt8]) throws(GoError) {
-        let shown = GoQuoting.quoted(String(decoding: text, as: UTF8.self))
+        let shown = Quoting.quoted(text).text
         let invalid = GoError("time: invalid duration \(shown)")
         var rest = text[...]
         var isNegative = false
@@ -48,7 +48,9 @@ final class GoDuration: GoNumberObject {
 
     /// One number with its unit, in nanoseconds.
     private static func part(
-        _ text: ArraySlice<UInt8>, _ shown: String, _ invalid: GoError
+        _ text: ArraySlice<UInt8>,
+        _ shown: String,
+        _ invalid: GoError
     ) throws(GoError) -> (UInt64, ArraySlice<UInt8>) {
         func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
         let whole = text.prefix(while: isDigit)
@@ -63,7 +65,9 @@ final class GoDuration: GoNumberObject {
         guard !unitText.isEmpty else { throw GoError("time: missing unit in duration \(shown)") }
         let name = String(decoding: unitText, as: UTF8.self)
         guard let unit = units.first(where: { $0.name == name }) else {
-            throw GoError("time: unknown unit \(GoQuoting.quoted(name)) in duration \(shown)")
+            throw GoError(
+                "time: unknown unit \(Quoting.quoted([UInt8](text: name)).text) in duration \(shown)"
+            )
         }
         var value: UInt64 = 0
         for digit in whole {
@@ -113,7 +117,8 @@ final class GoDuration: GoNumberObject {
         let rest = nanoseconds.magnitude % unit.magnitude
         let isUp = rest + rest >= unit.magnitude
         let (magnitude, overflows) = (nanoseconds.magnitude - rest).addingReportingOverflow(
-            isUp ? unit.magnitude : 0)
+            isUp ? unit.magnitude : 0
+        )
         guard !overflows, let value = Int64(exactly: magnitude) else {
             return GoDuration(nanoseconds < 0 ? .min : .max)
         }

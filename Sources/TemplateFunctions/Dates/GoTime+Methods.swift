@@ -13,10 +13,13 @@ extension GoTime {
         case "Month":
             constant(
                 name,
-                .object(GoNamedNumber("time.Month", Int64(date.month), CivilDate.monthNames[date.month - 1])))
+                .object(GoNamedNumber("time.Month", Int64(date.month), CivilDate.monthNames[date.month - 1]))
+            )
         case "Weekday":
             constant(
-                name, .object(GoNamedNumber("time.Weekday", Int64(weekday), CivilDate.weekdayNames[weekday])))
+                name,
+                .object(GoNamedNumber("time.Weekday", Int64(weekday), CivilDate.weekdayNames[weekday]))
+            )
         case "Day": constant(name, .int(date.day))
         case "YearDay": constant(name, .int(date.dayOfYear))
         case "Hour": constant(name, .int(hour))
@@ -56,9 +59,14 @@ extension GoTime {
                 let date = date
                 return .object(
                     GoTime.at(
-                        year: date.year &+ arguments[0].integer, month: date.month &+ arguments[1].integer,
+                        year: date.year &+ arguments[0].integer,
+                        month: date.month &+ arguments[1].integer,
                         day: date.day &+ arguments[2].integer,
-                        secondOfDay: hour * 3600 + minute * 60 + second, nanoseconds: nanoseconds, zone: zone))
+                        secondOfDay: hour * 3600 + minute * 60 + second,
+                        nanoseconds: nanoseconds,
+                        zone: zone
+                    )
+                )
             }
         default: nil
         }
@@ -71,7 +79,8 @@ extension GoTime {
     }
 
     private func comparison(
-        _ name: String, _ compare: @escaping ((Int64, Int32), (Int64, Int32)) -> Bool
+        _ name: String,
+        _ compare: @escaping ((Int64, Int32), (Int64, Int32)) -> Bool
     ) -> GoFunction {
         GoFunction(name, [.named("time.Time")]) { [self] arguments, _ in
             .bool(arguments[0].time.map { compare(instant, $0.instant) } ?? false)

@@ -30,7 +30,9 @@ final class GoTime: GoObject {
         let carry = total >= 1_000_000_000 ? 1 : total < 0 ? -1 : 0
         return GoTime(
             seconds: seconds &+ duration.nanoseconds / 1_000_000_000 &+ Int64(carry),
-            nanoseconds: Int32(total - Int64(carry) * 1_000_000_000), zone: zone)
+            nanoseconds: Int32(total - Int64(carry) * 1_000_000_000),
+            zone: zone
+        )
     }
 
     /// The time from `other` to this one, at most what a duration can hold.
@@ -66,7 +68,12 @@ final class GoTime: GoObject {
 
     /// The moment that a clock in `zone` shows so; month and day may lie outside their ranges.
     static func at(
-        year: Int, month: Int, day: Int, secondOfDay: Int, nanoseconds: Int32, zone: ZoneRules
+        year: Int,
+        month: Int,
+        day: Int,
+        secondOfDay: Int,
+        nanoseconds: Int32,
+        zone: ZoneRules
     ) -> GoTime {
         let local = Int64(CivilDate.daysSinceEpoch(year: year, month: month, day: day) * 86_400 + secondOfDay)
         // The offset depends on the moment: try that of about the moment, then that of the result.

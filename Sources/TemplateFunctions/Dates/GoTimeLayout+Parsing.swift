@@ -67,12 +67,13 @@ private struct TimeParser {
     }
 
     private func quoted(_ bytes: [UInt8]) -> String {
-        GoQuoting.quoted(String(decoding: bytes, as: UTF8.self))
+        Quoting.quoted(bytes).text
     }
 
     private func mismatch(_ found: [UInt8], _ wanted: [UInt8]) -> GoError {
         GoError(
-            "parsing time \(quoted(text)) as \(quoted(layout)): cannot parse \(quoted(found)) as \(quoted(wanted))")
+            "parsing time \(quoted(text)) as \(quoted(layout)): cannot parse \(quoted(found)) as \(quoted(wanted))"
+        )
     }
 
     private func outOfRange(_ field: String) -> GoError {
@@ -148,7 +149,8 @@ private struct TimeParser {
     // MARK: Elements
 
     private mutating func read(
-        _ element: GoTimeLayout.Element, following position: Int
+        _ element: GoTimeLayout.Element,
+        following position: Int
     ) throws(Mismatch) {
         switch element {
         case .year:
@@ -205,7 +207,9 @@ private struct TimeParser {
 
     /// Seconds may have a fraction even where the layout does not say so.
     private mutating func readUnannouncedFraction(_ position: Int) throws(Mismatch) {
-        guard current == UInt8(ascii: ".") || current == UInt8(ascii: ","), isDigit(offset + 1) else { return }
+        guard current == UInt8(ascii: ".") || current == UInt8(ascii: ","), isDigit(offset + 1) else {
+            return
+        }
         switch GoTimeLayout.next(in: layout, from: position)?.element {
         case .fraction, .trimmedFraction: return
         default: try readFraction(digits: countDigits(from: offset + 1))
@@ -232,7 +236,9 @@ private struct TimeParser {
     }
 
     private mutating func readOffset(hasColons: Bool, parts: Int) throws(Mismatch) {
-        guard let sign = current, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") else { throw .noMatch }
+        guard let sign = current, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") else {
+            throw .noMatch
+        }
         offset += 1
         var seconds = 0
         let fields = [("hour", 24, 3600), ("minute", 60, 60), ("second", 60, 1)]
@@ -278,7 +284,9 @@ private struct TimeParser {
 
     /// The length of an offset in whole hours from -23 to 23; 0 for none.
     private func signedHours(from start: Int) -> Int {
-        guard start < text.count, text[start] == UInt8(ascii: "+") || text[start] == UInt8(ascii: "-") else { return 0 }
+        guard start < text.count, text[start] == UInt8(ascii: "+") || text[start] == UInt8(ascii: "-") else {
+            return 0
+        }
         let count = countDigits(from: start + 1)
         guard count > 0, count < 10 else { return 0 }
         let hours = text[(start + 1)..<(start + 1 + count)].reduce(0) { $0 * 10 + Int($1) - 0x30 }
@@ -298,15 +306,22 @@ private struct TimeParser {
             let newYear = CivilDate.daysSinceEpoch(year: year, month: 1, day: 1)
             let date = CivilDate(daysSinceEpoch: newYear + dayOfYear - 1)
             if self.month ?? date.month != date.month || self.day ?? date.day != date.day {
-                throw GoError("parsing time \(quoted(text)): day-of-year does not match month\(self.day == nil ? "" : "/day")")
+                throw GoError(
+                    "parsing time \(quoted(text)): day-of-year does not match month\(self.day == nil ? "" : "/day")"
+                )
             }
             (month, day) = (date.month, date.day)
         }
         guard day >= 1, day <= CivilDate.daysIn(month: month, year: year) else { throw outOfRange("day") }
         func at(_ zone: ZoneRules) -> GoTime {
             GoTime.at(
-                year: year, month: month, day: day, secondOfDay: hour * 3600 + minute * 60 + second,
-                nanoseconds: Int32(nanoseconds), zone: zone)
+                year: year,
+                month: month,
+                day: day,
+                secondOfDay: hour * 3600 + minute * 60 + second,
+                nanoseconds: Int32(nanoseconds),
+                zone: zone
+            )
         }
         if isUTC { return at(.utc) }
         if let zoneOffset {

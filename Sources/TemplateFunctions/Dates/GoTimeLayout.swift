@@ -72,7 +72,8 @@ struct GoTimeLayout {
 
     /// The first element at or after `start`: where it begins and ends.
     static func next(
-        in layout: [UInt8], from start: Int
+        in layout: [UInt8],
+        from start: Int
     ) -> (element: Element, start: Int, end: Int)? {
         for offset in start..<max(start, layout.count) {
             let rest = layout[offset...]
@@ -96,7 +97,8 @@ struct GoTimeLayout {
     }
 
     private static func fraction(
-        _ layout: [UInt8], at offset: Int
+        _ layout: [UInt8],
+        at offset: Int
     ) -> (element: Element, start: Int, end: Int)? {
         guard offset + 1 < layout.count else { return nil }
         let digit = layout[offset + 1]
@@ -184,14 +186,19 @@ struct GoTimeLayout {
     private static func append(_ seconds: Int, hasColons: Bool, parts: Int, to output: inout [UInt8]) {
         output.append(UInt8(ascii: seconds < 0 ? "-" : "+"))
         let magnitude = abs(seconds)
-        for (index, value) in [magnitude / 3600, magnitude / 60 % 60, magnitude % 60].prefix(parts).enumerated() {
+        for (index, value) in [magnitude / 3600, magnitude / 60 % 60, magnitude % 60].prefix(parts)
+            .enumerated()
+        {
             if index > 0, hasColons { output.append(UInt8(ascii: ":")) }
             append(value, width: 2, to: &output)
         }
     }
 
     private static func append(
-        _ value: Int, width: Int, padding: UInt8 = UInt8(ascii: "0"), to output: inout [UInt8]
+        _ value: Int,
+        width: Int,
+        padding: UInt8 = UInt8(ascii: "0"),
+        to output: inout [UInt8]
     ) {
         if value < 0 { output.append(UInt8(ascii: "-")) }
         let digits = value.magnitude.description.utf8

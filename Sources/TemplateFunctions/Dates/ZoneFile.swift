@@ -30,7 +30,8 @@ struct ZoneFile {
 
         /// The size of the data after the header, with times of `width` bytes.
         func size(width: Int) -> Int {
-            transitions * (width + 1) + types * 6 + characters + leapSeconds * (width + 4) + standardFlags + utcFlags
+            transitions * (width + 1) + types * 6 + characters + leapSeconds * (width + 4) + standardFlags
+                + utcFlags
         }
     }
 
@@ -64,15 +65,22 @@ struct ZoneFile {
             return ZoneRules.Offset(
                 seconds: Int(Int32(bitPattern: seconds)),
                 abbreviation: String(decoding: characters[start...].prefix { $0 != 0 }, as: UTF8.self),
-                isDaylight: type[index * 6 + 4] != 0)
+                isDaylight: type[index * 6 + 4] != 0
+            )
         }
         let transitions = (0..<header.transitions).map { index in
-            let raw = times[(index * width)..<((index + 1) * width)].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            let raw = times[(index * width)..<((index + 1) * width)].reduce(UInt64(0)) {
+                $0 << 8 | UInt64($1)
+            }
             let start = width == 8 ? Int64(bitPattern: raw) : Int64(Int32(truncatingIfNeeded: raw))
             return (start: start, offset: min(Int(indexes[index]), offsets.count - 1))
         }
         let footer = width == 8 ? rest.dropFirst().prefix { $0 != UInt8(ascii: "\n") } : []
         return ZoneRules(
-            name: name, offsets: offsets, transitions: transitions, rule: DaylightRule(Array(footer)))
+            name: name,
+            offsets: offsets,
+            transitions: transitions,
+            rule: DaylightRule(Array(footer))
+        )
     }
 }

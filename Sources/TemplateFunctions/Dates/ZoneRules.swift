@@ -25,7 +25,11 @@ final class ZoneRules {
 
     static func fixed(name: String, seconds: Int) -> ZoneRules {
         ZoneRules(
-            name: name, offsets: [Offset(seconds: seconds, abbreviation: name)], transitions: [], rule: nil)
+            name: name,
+            offsets: [Offset(seconds: seconds, abbreviation: name)],
+            transitions: [],
+            rule: nil
+        )
     }
 
     static var utc: ZoneRules { fixed(name: "UTC", seconds: 0) }

@@ -1,3 +1,0 @@
-import GoTemplate
-struct CertificateFunctions { init(options: FunctionOptions) {}
- var all: [GoFunction] { [] } }
