@@ -1,7 +1,9 @@
 extension Evaluator {
     /// Evaluates an operand as an argument of the given type.
     mutating func argument(
-        _ expression: Expression, _ type: GoParameter, _ dot: Operand
+        _ expression: Expression,
+        _ type: GoParameter,
+        _ dot: Operand
     ) throws(GoError) -> Operand {
         switch expression {
         case .field(let field):

@@ -3,10 +3,9 @@ extension GoPrinter {
     private static let numberLimit = 1_000_000
 
     /// `Sprintf`.
-    package static func formatted(_ format: GoValue, _ arguments: ArraySlice<GoValue>) -> [UInt8] {
-        guard case .string(let text) = format else { return [] }
+    package static func formatted(_ format: GoString, _ arguments: [GoValue]) -> [UInt8] {
         var printer = GoPrinter()
-        var run = FormatRun(format: text.bytes, arguments: Array(arguments))
+        var run = FormatRun(format: format.bytes, arguments: arguments)
         printer.print(&run)
         return printer.output
     }

@@ -93,7 +93,9 @@ final class NumberLiteral: Sendable {
             throw NumberSyntaxError("invalid syntax")
         }
         guard index == text.count - 1 else {
-            throw NumberSyntaxError("malformed character constant: \(text.isEmpty ? "" : GoString(text).text)")
+            throw NumberSyntaxError(
+                "malformed character constant: \(text.isEmpty ? "" : GoString(text).text)"
+            )
         }
         return unit.value
     }
