@@ -79,7 +79,7 @@ extension GoPrinter {
         } else if run.argument >= run.arguments.count {
             output += "%!\(verb)(MISSING)".utf8
         } else {
-            if verb == "v" {
+            if verb == "v" || verb == "w" {
                 (flags.sharpV, flags.sharp) = (flags.sharp, false)
                 (flags.plusV, flags.plus) = (flags.plus, false)
             }
@@ -154,7 +154,7 @@ extension GoPrinter {
             return
         }
         run.isAfterIndex = true
-        if (1...run.arguments.count).contains(number) {
+        if number >= 1, number <= run.arguments.count {
             run.argument = number - 1
         } else {
             run.hasGoodIndex = false

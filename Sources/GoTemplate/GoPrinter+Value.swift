@@ -5,6 +5,11 @@ extension GoPrinter {
             pad(truncated(Array(value.typeName.utf8)))
             return
         }
+        // The verb of errors fits nothing here; lists and maps are refused as a whole.
+        if verb == "w", !value.isNilValue {
+            printBad(verb, value)
+            return
+        }
         switch value {
         case .nil:
             if verb == "T" || verb == "v" { pad("<nil>".utf8) } else { printBad(verb, nil) }

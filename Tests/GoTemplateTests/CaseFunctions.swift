@@ -9,7 +9,7 @@ enum CaseFunctions {
             GoFunction("coalesce", variadic: .any) { arguments, _ in arguments.first(where: \.isTrue) ?? .nil
             },
             GoFunction("default", [.any], variadic: .any) { arguments, _ in
-                arguments.count == 2 && arguments[1].isTrue ? arguments[1] : arguments[0]
+                arguments.count > 1 && arguments[1].isTrue ? arguments[1] : arguments[0]
             },
             GoFunction("upper", [.string]) { arguments, _ in
                 .text(GoPrinter.printed(arguments[0]).uppercased())
@@ -103,14 +103,20 @@ enum CaseFunctions {
         if case .string(let text) = value { text.bytes } else { [] }
     }
 
+    private static func trimmingZeroDecimal(_ text: [UInt8]) -> [UInt8] {
+        guard let point = text.firstIndex(of: UInt8(ascii: ".")), point > 0, point + 1 < text.count,
+            text[(point + 1)...].allSatisfy({ $0 == UInt8(ascii: "0") })
+        else { return text }
+        return Array(text[..<point])
+    }
+
     private static func number(_ value: GoValue) -> Int64 {
         switch value {
         case .int(let number): Int64(number)
         case .int64(let number): number
         case .float64(let number): Int64(exactly: number.rounded(.towardZero)) ?? .min
         case .bool(let flag): flag ? 1 : 0
-        case .string(let text):
-            NumberParsing.signed(Array(text.bytes.split(separator: UInt8(ascii: ".")).first ?? [])) ?? 0
+        case .string(let text): NumberParsing.signed(trimmingZeroDecimal(text.bytes)) ?? 0
         default: 0
         }
     }
