@@ -41,7 +41,6 @@ enum Comparison {
             return left.isNilOrNilReference && right.isNilOrNilReference
         }
         guard case .object(let leftObject) = left, case .object(let rightObject) = right else {
-            guard left.typeName == right.typeName else { throw GoError(differentTypes(left, right)) }
             throw GoError("non-comparable type \(shown(right)): \(right.typeName)")
         }
         return leftObject.typeName == rightObject.typeName && leftObject.isEqual(to: rightObject)

@@ -120,7 +120,8 @@ extension GoPrinter {
     }
 
     private mutating func readPrecision(_ run: inout FormatRun) {
-        guard run.byte == UInt8(ascii: ".") else { return }
+        // A point at the very end is a verb, and a bad one.
+        guard run.byte == UInt8(ascii: "."), run.index + 1 < run.format.count else { return }
         run.index += 1
         if run.isAfterIndex { run.hasGoodIndex = false }
         readIndex(&run)
