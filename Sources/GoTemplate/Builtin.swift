@@ -46,12 +46,17 @@ enum Builtin: String, CaseIterable, Sendable {
         case .len: .int(try Self.length(of: arguments[0]))
         case .print: .string(GoString(GoPrinter.joined(arguments)))
         case .println: .string(GoString(GoPrinter.joinedLine(arguments)))
-        case .printf: .string(GoString(GoPrinter.formatted(arguments[0], arguments.dropFirst())))
+        case .printf: .string(GoString(Self.formatted(arguments)))
         case .html: .string(GoString(Escaping.html(Self.escapeInput(arguments))))
         case .js: .string(GoString(Escaping.javaScript(Self.escapeInput(arguments))))
         case .urlquery: .string(GoString(Escaping.query(Self.escapeInput(arguments))))
         case .call: throw GoError(arguments[0].isNilValue ? "call of nil" : "call of non-function")
         }
+    }
+
+    private static func formatted(_ arguments: [GoValue]) -> [UInt8] {
+        guard case .string(let format) = arguments[0] else { return [] }
+        return GoPrinter.formatted(format, Array(arguments.dropFirst()))
     }
 
     /// What the escaping functions escape: the arguments as `print` would print them.
@@ -91,7 +96,8 @@ extension Builtin {
                     throw GoError(
                         index.isNilValue
                             ? "value is nil; should be of type string"
-                            : "value has type \(index.typeName); should be string")
+                            : "value has type \(index.typeName); should be string"
+                    )
                 }
                 item = map.entries[key] ?? map.missing
             default:

@@ -23,7 +23,9 @@ enum Comparison {
         default: break
         }
         if let left = left.integer, let right = right.integer { return left == right }
-        if left.isNilValue || right.isNilValue { return left.isNilOrNilReference && right.isNilOrNilReference }
+        if left.isNilValue || right.isNilValue {
+            return left.isNilOrNilReference && right.isNilOrNilReference
+        }
         if kind(left) != nil || kind(right) != nil {
             throw GoError("incompatible types for comparison: \(left.typeName) and \(right.typeName)")
         }
@@ -39,15 +41,18 @@ enum Comparison {
             return left.isNilOrNilReference && right.isNilOrNilReference
         }
         guard case .object(let leftObject) = left, case .object(let rightObject) = right else {
-            guard left.typeName == right.typeName else { throw GoError(differentTypes(left, right)) }
-            throw GoError("non-comparable type \(GoPrinter.printed(right)): \(right.typeName)")
+            throw GoError("non-comparable type \(shown(right)): \(right.typeName)")
         }
         return leftObject.typeName == rightObject.typeName && leftObject.isEqual(to: rightObject)
     }
 
     private static func differentTypes(_ left: GoValue, _ right: GoValue) -> String {
-        "non-comparable types \(GoPrinter.printed(left)): \(left.typeName), "
-            + "\(right.typeName): \(GoPrinter.printed(right))"
+        "non-comparable types \(shown(left)): \(left.typeName), \(right.typeName): \(GoPrinter.printed(right))"
+    }
+
+    /// Go shows these values with `%s`, which does not fit what is in them.
+    private static func shown(_ value: GoValue) -> GoString {
+        GoString(GoPrinter.formatted("%s", [value]))
     }
 
     static func less(_ left: GoValue, _ right: GoValue) throws(GoError) -> Bool {

@@ -104,7 +104,8 @@ private struct BigDecimal {
     var digits: [UInt8] {
         limbs.reversed().flatMap { limb in
             let text = String(limb)
-            return repeatElement(UInt8(0), count: 9 - text.utf8.count) + text.utf8.map { $0 - UInt8(ascii: "0") }
+            return repeatElement(UInt8(0), count: 9 - text.utf8.count)
+                + text.utf8.map { $0 - UInt8(ascii: "0") }
         }
     }
 }

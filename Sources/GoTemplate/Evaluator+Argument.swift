@@ -1,7 +1,9 @@
 extension Evaluator {
     /// Evaluates an operand as an argument of the given type.
     mutating func argument(
-        _ expression: Expression, _ type: GoParameter, _ dot: Operand
+        _ expression: Expression,
+        _ type: GoParameter,
+        _ dot: Operand
     ) throws(GoError) -> Operand {
         switch expression {
         case .field(let field):
@@ -9,7 +11,8 @@ extension Evaluator {
             let value = try follow(field.names, from: dot, dot, node: place, operands: [], final: nil)
             return try checked(value, type)
         case .variable(let variable):
-            return try checked(try evaluate(variable, dot, operands: [], final: nil), type)
+            let value = try evaluate(variable, dot, operands: [], final: nil)
+            return try checked(value, type)
         case .string(let string):
             place = NodePlace(.operand, string.offset)
             switch type {
@@ -17,15 +20,18 @@ extension Evaluator {
             default: throw literalFailure(expression, type)
             }
         case .pipeline(let pipeline):
-            return try checked(Operand(try evaluate(pipeline, dot)), type)
+            let value = try evaluate(pipeline, dot)
+            return try checked(Operand(value), type)
         case .dot(let offset):
             place = NodePlace(.operand, offset)
             return try checked(dot, type)
         case .function(let function):
             let node = NodePlace(.operand, function.offset)
-            return try checked(try evaluate(function, dot, node: node, operands: [], final: nil), type)
+            let value = try evaluate(function, dot, node: node, operands: [], final: nil)
+            return try checked(value, type)
         case .chain(let chain):
-            return try checked(try evaluate(chain, dot, operands: [], final: nil), type)
+            let value = try evaluate(chain, dot, operands: [], final: nil)
+            return try checked(value, type)
         case .nil(let offset):
             place = NodePlace(.operand, offset)
             guard type.canBeNil else { throw failure("cannot assign nil to \(type.goName)") }

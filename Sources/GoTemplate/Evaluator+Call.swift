@@ -5,21 +5,38 @@ extension Evaluator {
     ///   - node: What an error of the function itself is reported at.
     ///   - operands: The command's, the function itself first; empty for a function used as an operand.
     mutating func evaluate(
-        _ function: FunctionUse, _ dot: Operand, node: NodePlace, operands: [Expression], final: GoValue?
+        _ function: FunctionUse,
+        _ dot: Operand,
+        node: NodePlace,
+        operands: [Expression],
+        final: GoValue?
     ) throws(GoError) -> Operand {
         place = NodePlace(.operand, function.offset)
         if let builtin = function.builtin {
             return Operand(
-                try evaluate(builtin, function, dot, node: node, operands: operands, final: final))
+                try evaluate(builtin, function, dot, node: node, operands: operands, final: final)
+            )
         }
         let called = rendering.functions.functions[function.place]
         return try call(
-            called, receiver: nil, dot, node: node, name: function.name, operands: operands, final: final)
+            called,
+            receiver: nil,
+            dot,
+            node: node,
+            name: function.name,
+            operands: operands,
+            final: final
+        )
     }
 
     mutating func call(
-        _ function: GoFunction, receiver: GoValue?, _ dot: Operand, node: NodePlace, name: GoString,
-        operands: [Expression], final: GoValue?
+        _ function: GoFunction,
+        receiver: GoValue?,
+        _ dot: Operand,
+        node: NodePlace,
+        name: GoString,
+        operands: [Expression],
+        final: GoValue?
     ) throws(GoError) -> Operand {
         try checkCount(function, name: name, operands: operands, final: final)
         var arguments: [GoValue] = []
@@ -47,7 +64,10 @@ extension Evaluator {
     }
 
     private func checkCount(
-        _ function: GoFunction, name: GoString, operands: [Expression], final: GoValue?
+        _ function: GoFunction,
+        name: GoString,
+        operands: [Expression],
+        final: GoValue?
     ) throws(GoError) {
         let given = max(operands.count - 1, 0)
         let count = given + (final == nil ? 0 : 1)
@@ -64,8 +84,12 @@ extension Evaluator {
     // MARK: Builtins
 
     private mutating func evaluate(
-        _ builtin: Builtin, _ function: FunctionUse, _ dot: Operand, node: NodePlace,
-        operands: [Expression], final: GoValue?
+        _ builtin: Builtin,
+        _ function: FunctionUse,
+        _ dot: Operand,
+        node: NodePlace,
+        operands: [Expression],
+        final: GoValue?
     ) throws(GoError) -> GoValue {
         let definition = rendering.functions.functions[function.place]
         try checkCount(definition, name: function.name, operands: operands, final: final)
@@ -102,7 +126,10 @@ extension Evaluator {
 
     /// `and` and `or`: the first operand that decides, or the last; the rest is not evaluated.
     private mutating func shortCircuit(
-        stopsAt decisive: Bool, _ dot: Operand, operands: [Expression], final: GoValue?
+        stopsAt decisive: Bool,
+        _ dot: Operand,
+        operands: [Expression],
+        final: GoValue?
     ) throws(GoError) -> GoValue {
         var value = GoValue.nil
         for index in operands.indices.dropFirst() {

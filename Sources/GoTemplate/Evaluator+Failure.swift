@@ -23,12 +23,14 @@ extension Evaluator {
             place: "\(tree.file):\(line):\(offset - lineStart)",
             executing: tree.name.text,
             node: GoString(place.printed(in: tree) ?? []).text,
-            message: message)
+            message: message
+        )
         return GoError(
             link.text,
             origin: below?.origin ?? origin,
             chain: [link] + (below?.chain ?? []),
-            endsInPlainError: below?.endsInPlainError ?? false)
+            endsInPlainError: below?.endsInPlainError ?? false
+        )
     }
 }
 

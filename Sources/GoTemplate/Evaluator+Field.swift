@@ -1,8 +1,12 @@
 extension Evaluator {
     /// Goes along `.a.b.c`; if the last is a method, it gets the arguments.
     mutating func follow(
-        _ names: [GoString], from receiver: Operand, _ dot: Operand, node: NodePlace,
-        operands: [Expression], final: GoValue?
+        _ names: [GoString],
+        from receiver: Operand,
+        _ dot: Operand,
+        node: NodePlace,
+        operands: [Expression],
+        final: GoValue?
     ) throws(GoError) -> Operand {
         var receiver = receiver
         let last = names.count - 1
@@ -13,15 +17,25 @@ extension Evaluator {
     }
 
     private mutating func field(
-        _ name: GoString, of receiver: Operand, _ dot: Operand, node: NodePlace,
-        operands: [Expression], final: GoValue?
+        _ name: GoString,
+        of receiver: Operand,
+        _ dot: Operand,
+        node: NodePlace,
+        operands: [Expression],
+        final: GoValue?
     ) throws(GoError) -> Operand {
         switch receiver.value {
         case .map(let map):
             if map.isNamedType, let method = rendering.functions.methods[map.typeName]?[name] {
                 return try call(
-                    method, receiver: receiver.value, dot, node: node, name: name, operands: operands,
-                    final: final)
+                    method,
+                    receiver: receiver.value,
+                    dot,
+                    node: node,
+                    name: name,
+                    operands: operands,
+                    final: final
+                )
             }
             if operands.count > 1 || final != nil {
                 throw failure("\(name) is not a method but has arguments")
@@ -33,7 +47,14 @@ extension Evaluator {
         case .object(let object):
             if let method = object.method(name.text) {
                 return try call(
-                    method, receiver: nil, dot, node: node, name: name, operands: operands, final: final)
+                    method,
+                    receiver: nil,
+                    dot,
+                    node: node,
+                    name: name,
+                    operands: operands,
+                    final: final
+                )
             }
             if let value = object.field(name.text) {
                 if operands.count > 1 || final != nil {
@@ -44,8 +65,14 @@ extension Evaluator {
         case .list(let list):
             if let type = list.namedType, let method = rendering.functions.methods[type]?[name] {
                 return try call(
-                    method, receiver: receiver.value, dot, node: node, name: name, operands: operands,
-                    final: final)
+                    method,
+                    receiver: receiver.value,
+                    dot,
+                    node: node,
+                    name: name,
+                    operands: operands,
+                    final: final
+                )
             }
         default: break
         }

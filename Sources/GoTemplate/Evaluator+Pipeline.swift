@@ -19,18 +19,28 @@ extension Evaluator {
 
     /// - Parameter final: The value piped into the command, if there is one.
     private mutating func evaluate(
-        _ command: Command, _ dot: Operand, final: GoValue?
+        _ command: Command,
+        _ dot: Operand,
+        final: GoValue?
     ) throws(GoError) -> GoValue {
         try rendering.step()
         switch command.head {
         case .field(let field):
             place = NodePlace(.operand, field.offset)
             return try follow(
-                field.names, from: dot, dot, node: place, operands: command.operands, final: final
+                field.names,
+                from: dot,
+                dot,
+                node: place,
+                operands: command.operands,
+                final: final
             ).value
         case .function(let function):
             return try evaluate(
-                function, dot, node: NodePlace(.command, command.offset), operands: command.operands,
+                function,
+                dot,
+                node: NodePlace(.command, command.offset),
+                operands: command.operands,
                 final: final
             ).value
         case .variable(let variable):
@@ -80,7 +90,10 @@ extension Evaluator {
     }
 
     mutating func evaluate(
-        _ variable: VariableUse, _ dot: Operand, operands: [Expression], final: GoValue?
+        _ variable: VariableUse,
+        _ dot: Operand,
+        operands: [Expression],
+        final: GoValue?
     ) throws(GoError) -> Operand {
         place = NodePlace(.operand, variable.offset)
         let value = try lookUp(variable)
@@ -92,7 +105,10 @@ extension Evaluator {
     }
 
     mutating func evaluate(
-        _ chain: Chain, _ dot: Operand, operands: [Expression], final: GoValue?
+        _ chain: Chain,
+        _ dot: Operand,
+        operands: [Expression],
+        final: GoValue?
     ) throws(GoError) -> Operand {
         let node = NodePlace(.operand, chain.offset)
         place = node
@@ -103,7 +119,12 @@ extension Evaluator {
             base = Operand(try evaluate(pipeline, dot))
         case .function(let function):
             base = try evaluate(
-                function, dot, node: NodePlace(.operand, function.offset), operands: [], final: nil)
+                function,
+                dot,
+                node: NodePlace(.operand, function.offset),
+                operands: [],
+                final: nil
+            )
         case .chain(let inner): base = try evaluate(inner, dot, operands: [], final: nil)
         default: throw failure("can't evaluate command \(Quoting.quoted(chain.base.printed))")
         }

@@ -68,11 +68,13 @@ struct Evaluator {
         switch value {
         case .string(let text): output.append(contentsOf: text.bytes)
         case .nil: output.append(contentsOf: "<no value>".utf8)
+        case .object(let object): output.append(contentsOf: object.printed.bytes)
         default: GoPrinter.append(value, to: &output)
         }
     }
 
-    private mutating func walkBranch(_ branch: Branch, _ dot: Operand, setsDot: Bool) throws(GoError) -> Flow {
+    private mutating func walkBranch(_ branch: Branch, _ dot: Operand, setsDot: Bool) throws(GoError) -> Flow
+    {
         let mark = variables.count
         let value = try evaluate(branch.pipeline, dot)
         let flow: Flow
@@ -94,7 +96,9 @@ struct Evaluator {
             throw failure("exceeded maximum template depth (\(rendering.limits.templateDepth))")
         }
         do throws(GoError) { try rendering.checkStack() } catch { throw failure(error.message) }
-        let data = Operand(try call.pipeline.map { pipeline throws(GoError) in try evaluate(pipeline, dot) } ?? .nil)
+        let data = Operand(
+            try call.pipeline.map { pipeline throws(GoError) in try evaluate(pipeline, dot) } ?? .nil
+        )
         let outer = (tree, variables, place)
         tree = entry.tree
         variables = [Variable(identity: 0, operand: data)]
@@ -154,7 +158,11 @@ struct Evaluator {
     }
 
     private mutating func iterateNumbers(
-        _ branch: Branch, _ value: GoValue, upTo count: Int64, mark: Int, _ make: (Int64) -> GoValue
+        _ branch: Branch,
+        _ value: GoValue,
+        upTo count: Int64,
+        mark: Int,
+        _ make: (Int64) -> GoValue
     ) throws(GoError) -> Bool {
         if branch.pipeline.declarations.count > 1 {
             throw failure("can't use \(GoPrinter.printed(value)) to iterate over more than one variable")
@@ -170,7 +178,10 @@ struct Evaluator {
 
     /// Runs the body once; false when it was left with `break`.
     private mutating func iterate(
-        _ branch: Branch, index: GoValue, _ element: Operand, mark: Int
+        _ branch: Branch,
+        index: GoValue,
+        _ element: Operand,
+        mark: Int
     ) throws(GoError) -> Bool {
         try rendering.step()
         let declarations = branch.pipeline.declarations

@@ -9,7 +9,9 @@ struct FloatSpelling {
     /// Takes `body` apart; nil when it is no number.
     init?(_ body: ArraySlice<UInt8>) {
         var rest = body
-        if rest.count > 2, rest.first == UInt8(ascii: "0"), rest[rest.startIndex + 1] | 0x20 == UInt8(ascii: "x") {
+        if rest.count > 2, rest.first == UInt8(ascii: "0"),
+            rest[rest.startIndex + 1] | 0x20 == UInt8(ascii: "x")
+        {
             isHex = true
             rest = rest.dropFirst(2)
         }
@@ -41,7 +43,9 @@ struct FloatSpelling {
         while let byte = rest.first {
             if byte == UInt8(ascii: "_") {
                 hasUnderscore = true
-            } else if Lexer.isDigit(byte) || isHex && (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20) {
+            } else if Lexer.isDigit(byte)
+                || isHex && (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20)
+            {
                 digits.append(byte)
             } else {
                 break

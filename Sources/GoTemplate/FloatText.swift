@@ -48,7 +48,9 @@ package enum FloatText {
             places = max(precision, 1)
             decimal.round(to: places)
             limit = places
-            if limit > decimal.digits.count, decimal.digits.count >= decimal.point { limit = decimal.digits.count }
+            if limit > decimal.digits.count, decimal.digits.count >= decimal.point {
+                limit = decimal.digits.count
+            }
         }
         let exponent = decimal.point - 1
         if exponent < -4 || exponent >= limit {
@@ -60,7 +62,10 @@ package enum FloatText {
     }
 
     private static func appendExponential(
-        _ decimal: DecimalDigits, places: Int, upper: Bool, to text: inout [UInt8]
+        _ decimal: DecimalDigits,
+        places: Int,
+        upper: Bool,
+        to text: inout [UInt8]
     ) {
         let digits = decimal.digits
         text.append(UInt8(ascii: "0") + (digits.first ?? 0))

@@ -3,10 +3,9 @@ extension GoPrinter {
     private static let numberLimit = 1_000_000
 
     /// `Sprintf`.
-    package static func formatted(_ format: GoValue, _ arguments: ArraySlice<GoValue>) -> [UInt8] {
-        guard case .string(let text) = format else { return [] }
+    package static func formatted(_ format: GoString, _ arguments: [GoValue]) -> [UInt8] {
         var printer = GoPrinter()
-        var run = FormatRun(format: text.bytes, arguments: Array(arguments))
+        var run = FormatRun(format: format.bytes, arguments: arguments)
         printer.print(&run)
         return printer.output
     }
@@ -80,7 +79,7 @@ extension GoPrinter {
         } else if run.argument >= run.arguments.count {
             output += "%!\(verb)(MISSING)".utf8
         } else {
-            if verb == "v" {
+            if verb == "v" || verb == "w" {
                 (flags.sharpV, flags.sharp) = (flags.sharp, false)
                 (flags.plusV, flags.plus) = (flags.plus, false)
             }
@@ -121,7 +120,8 @@ extension GoPrinter {
     }
 
     private mutating func readPrecision(_ run: inout FormatRun) {
-        guard run.byte == UInt8(ascii: ".") else { return }
+        // A point at the very end is a verb, and a bad one.
+        guard run.byte == UInt8(ascii: "."), run.index + 1 < run.format.count else { return }
         run.index += 1
         if run.isAfterIndex { run.hasGoodIndex = false }
         readIndex(&run)
@@ -155,7 +155,7 @@ extension GoPrinter {
             return
         }
         run.isAfterIndex = true
-        if (1...run.arguments.count).contains(number) {
+        if number >= 1, number <= run.arguments.count {
             run.argument = number - 1
         } else {
             run.hasGoodIndex = false

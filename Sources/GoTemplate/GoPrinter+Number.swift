@@ -1,6 +1,9 @@
 extension GoPrinter {
     mutating func printInteger(
-        _ bits: UInt64, isSigned: Bool, _ verb: Unicode.Scalar, _ value: GoValue
+        _ bits: UInt64,
+        isSigned: Bool,
+        _ verb: Unicode.Scalar,
+        _ value: GoValue
     ) {
         switch verb {
         case "v" where flags.sharpV && !isSigned:
@@ -94,7 +97,10 @@ extension GoPrinter {
     }
 
     mutating func printComplex(
-        _ real: Double, _ imaginary: Double, _ verb: Unicode.Scalar, _ value: GoValue
+        _ real: Double,
+        _ imaginary: Double,
+        _ verb: Unicode.Scalar,
+        _ value: GoValue
     ) {
         guard "vbgGxXfFeE".unicodeScalars.contains(verb) else {
             printBad(verb, value)
@@ -141,7 +147,8 @@ extension GoPrinter {
     private static func withPoint(_ text: [UInt8], verb: Unicode.Scalar, precision: Int?) -> [UInt8] {
         let isHex = verb == "x" || verb == "X"
         var missing = 0
-        if isHex || verb == "g" || verb == "G" { missing = precision ?? 6 }
+        // Go forgets the upper-case X here.
+        if verb == "x" || verb == "g" || verb == "G" { missing = precision ?? 6 }
         let exponentMarks: [UInt8] = isHex ? Array("pP".utf8) : Array("eE".utf8)
         let end = text.firstIndex(where: exponentMarks.contains) ?? text.count
         var number = Array(text[..<end])

@@ -5,11 +5,20 @@ extension GoPrinter {
             pad(truncated(Array(value.typeName.utf8)))
             return
         }
+        // The verb of errors fits nothing here; lists and maps are refused as a whole.
+        if verb == "w", !value.isNilValue {
+            printBad(verb, value)
+            return
+        }
         switch value {
         case .nil:
             if verb == "T" || verb == "v" { pad("<nil>".utf8) } else { printBad(verb, nil) }
         case .bool(let flag):
-            if verb == "t" || verb == "v" { pad((flag ? "true" : "false").utf8) } else { printBad(verb, value) }
+            if verb == "t" || verb == "v" {
+                pad((flag ? "true" : "false").utf8)
+            } else {
+                printBad(verb, value)
+            }
         case .int(let number): printInteger(UInt64(bitPattern: Int64(number)), isSigned: true, verb, value)
         case .int64(let number): printInteger(UInt64(bitPattern: number), isSigned: true, verb, value)
         case .uint8(let number): printInteger(UInt64(number), isSigned: false, verb, value)
@@ -188,7 +197,7 @@ extension GoPrinter {
         case "v", "s", "x", "X", "q":
             let flag = flags.sharpV
             flags.sharpV = false
-            printString(object.printed.bytes, verb, .object(object))
+            printString(object.printedAsArgument.bytes, verb, .object(object))
             flags.sharpV = flag
         default:
             switch object.json {
@@ -198,7 +207,7 @@ extension GoPrinter {
                 printInteger(UInt64(bitPattern: number), isSigned: true, verb, .object(object))
             default:
                 output += "%!\(verb)(\(object.typeName)=".utf8
-                output += object.printed.bytes
+                output += object.printedAsArgument.bytes
                 output.append(UInt8(ascii: ")"))
             }
         }

@@ -53,7 +53,9 @@ package struct GoPrinter {
             output.append(UInt8(ascii: "("))
             output += FloatText.shortest(real)
             let text = FloatText.shortest(imaginary)
-            if text.first != UInt8(ascii: "-"), text.first != UInt8(ascii: "+") { output.append(UInt8(ascii: "+")) }
+            if text.first != UInt8(ascii: "-"), text.first != UInt8(ascii: "+") {
+                output.append(UInt8(ascii: "+"))
+            }
             output += text
             output += "i)".utf8
         case .string(let value): output += value.bytes
@@ -70,7 +72,7 @@ package struct GoPrinter {
                 append(map.entries[key] ?? .nil, to: &output)
             }
             output.append(UInt8(ascii: "]"))
-        case .object(let object): output += object.printed.bytes
+        case .object(let object): output += object.printedAsArgument.bytes
         }
     }
 

@@ -106,12 +106,19 @@ package protocol GoObject: AnyObject {
     func field(_ name: String) -> GoValue?
     /// The method of that name, or nil when the type has none.
     func method(_ name: String) -> GoFunction?
-    /// What `print` and `%v` give.
+    /// What an action that is only the value prints.
     var printed: GoString { get }
+    /// What `print` and `%v` give; it differs from `printed` for structs whose pointer has a `String`
+    /// method, which Go finds only when it can take the value's address.
+    var printedAsArgument: GoString { get }
     /// What `encoding/json` gives for it, as plain data; nil for what JSON cannot hold.
     var json: GoValue? { get }
     /// Go's `==` on two values of the same type.
     func isEqual(to other: any GoObject) -> Bool
+}
+
+extension GoObject {
+    package var printedAsArgument: GoString { printed }
 }
 
 extension GoValue {

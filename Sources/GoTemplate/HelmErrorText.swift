@@ -35,7 +35,8 @@ enum HelmErrorText {
 
     private static func arranged(_ link: TemplateErrorLink) -> String {
         // What a function passed on is a link of its own.
-        let message = firstRange(of: " template:", in: link.message)
+        let message =
+            firstRange(of: " template:", in: link.message)
             .map { String(link.message[..<$0.lowerBound]) } ?? link.message
         if link.place.isEmpty { return "template: \(message)\n" }
         let name = Quoting.quoted(Array(link.executing.utf8))

@@ -89,7 +89,9 @@ extension Lexer {
         guard let sign = byte(end), sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") else {
             return token(.number, start, end)
         }
-        guard scanSimpleNumber(&end), source[end - 1] == UInt8(ascii: "i") else { return badNumber(start, end) }
+        guard scanSimpleNumber(&end), source[end - 1] == UInt8(ascii: "i") else {
+            return badNumber(start, end)
+        }
         return token(.complex, start, end)
     }
 

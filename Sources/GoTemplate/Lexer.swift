@@ -113,7 +113,9 @@ struct Lexer {
         case UInt8(ascii: "`"): return scanRawString(from: start)
         case UInt8(ascii: "$"): return scanFieldOrVariable(from: start, .variable)
         case UInt8(ascii: "."):
-            if let next = byte(start + 1), !Self.isDigit(next) { return scanFieldOrVariable(from: start, .field) }
+            if let next = byte(start + 1), !Self.isDigit(next) {
+                return scanFieldOrVariable(from: start, .field)
+            }
             return scanNumber(from: start)
         case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
             return scanNumber(from: start)

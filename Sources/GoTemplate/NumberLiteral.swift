@@ -93,9 +93,20 @@ final class NumberLiteral: Sendable {
             throw NumberSyntaxError("invalid syntax")
         }
         guard index == text.count - 1 else {
-            throw NumberSyntaxError("malformed character constant: \(text.isEmpty ? "" : GoString(text).text)")
+            throw NumberSyntaxError(
+                "malformed character constant: \(text.isEmpty ? "" : GoString(text).text)"
+            )
         }
         return unit.value
+    }
+
+    private static func part(_ text: ArraySlice<UInt8>) throws(NumberSyntaxError) -> Double {
+        let name = "strconv.ParseFloat: parsing \(Quoting.quoted(Array(text)))"
+        switch NumberParsing.float(text) {
+        case .value(let value): return value
+        case .outOfRange: throw NumberSyntaxError("\(name): value out of range")
+        case .malformed: throw NumberSyntaxError("\(name): invalid syntax")
+        }
     }
 
     /// Splits `1+2i` at the sign that neither starts the number nor belongs to an exponent.
@@ -106,10 +117,7 @@ final class NumberLiteral: Sendable {
             let isHex = text.prefix(3).contains { $0 | 0x20 == UInt8(ascii: "x") }
             let exponent: UInt8 = isHex ? UInt8(ascii: "p") : UInt8(ascii: "e")
             if text[index - 1] | 0x20 == exponent { continue }
-            guard let real = NumberParsing.float(text[..<index]).valueInRange,
-                let imaginary = NumberParsing.float(text[index...].dropLast()).valueInRange
-            else { break }
-            return (real, imaginary)
+            return (try part(text[..<index]), try part(text[index...].dropLast()))
         }
         throw NumberSyntaxError("syntax error scanning complex number")
     }

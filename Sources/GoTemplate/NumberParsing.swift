@@ -70,7 +70,9 @@ package enum NumberParsing {
     /// Underscores may stand only between digits, or between a base prefix and a digit.
     private static func underscoresAreWellPlaced(_ text: [UInt8]) -> Bool {
         var index = 0
-        if index < text.count, text[index] == UInt8(ascii: "-") || text[index] == UInt8(ascii: "+") { index += 1 }
+        if index < text.count, text[index] == UInt8(ascii: "-") || text[index] == UInt8(ascii: "+") {
+            index += 1
+        }
         // What came before: a digit or base prefix, an underscore, something else, or nothing.
         var afterDigit = false
         var afterUnderscore = false

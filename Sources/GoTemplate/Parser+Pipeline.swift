@@ -32,7 +32,11 @@ extension Parser {
             throw failure("non executable command in pipeline stage \(stage + 1)")
         }
         return Pipeline(
-            offset: start, isAssignment: isAssignment, declarations: declarations, commands: commands)
+            offset: start,
+            isAssignment: isAssignment,
+            declarations: declarations,
+            commands: commands
+        )
     }
 
     private mutating func declarations(
@@ -121,8 +125,13 @@ extension Parser {
         case .variable(let variable):
             return .variable(
                 VariableUse(
-                    offset: first.start, name: variable.name, identity: variable.identity,
-                    slot: variable.slot, fields: fields))
+                    offset: first.start,
+                    name: variable.name,
+                    identity: variable.identity,
+                    slot: variable.slot,
+                    fields: fields
+                )
+            )
         case .bool, .string, .number, .nil, .dot:
             throw failure("unexpected . after term \(Quoting.quoted(term.printed))")
         case .function, .chain, .pipeline:
@@ -140,7 +149,8 @@ extension Parser {
                 throw failure("function \(Quoting.quoted(name.bytes)) not defined")
             }
             return .function(
-                FunctionUse(offset: offset, name: name, place: place, builtin: functions.builtins[place]))
+                FunctionUse(offset: offset, name: name, place: place, builtin: functions.builtins[place])
+            )
         case .dot: return .dot(offset: offset)
         case .nil: return .nil(offset: offset)
         case .variable: return .variable(try use(token))

@@ -36,7 +36,10 @@ struct Parser {
     /// - Returns: The trees to install; names defined twice are there once.
     /// - Throws: The failure with Go's text.
     static func parse(
-        file: GoString, source: [UInt8], functions: FunctionTable, stack: StackGuard
+        file: GoString,
+        source: [UInt8],
+        functions: FunctionTable,
+        stack: StackGuard
     ) throws(TemplateFailure) -> [TemplateTree] {
         var parser = Parser(file: file, functions: functions, lexer: Lexer(source), stack: stack)
         try parser.parseFile()
@@ -200,7 +203,11 @@ struct Parser {
 
     func failure(_ message: String) -> TemplateFailure {
         TemplateFailure(
-            parsing: file, source: lexer.source, offset: lastToken.start, message: message)
+            parsing: file,
+            source: lexer.source,
+            offset: lastToken.start,
+            message: message
+        )
     }
 
     func unexpected(_ token: Token, in context: String) -> TemplateFailure {

@@ -57,7 +57,10 @@ package enum Quoting {
     ]
 
     private static func appendEscape(
-        _ letter: Unicode.Scalar, _ value: UInt32, digits: Int, to result: inout [UInt8]
+        _ letter: Unicode.Scalar,
+        _ value: UInt32,
+        digits: Int,
+        to result: inout [UInt8]
     ) {
         result.append(UInt8(ascii: "\\"))
         result.append(UInt8(ascii: letter))
@@ -91,7 +94,8 @@ extension Quoting {
         result.reserveCapacity(text.count)
         var index = 0
         while index < text.count {
-            guard text[index] != UInt8(ascii: "\n"), let unit = unquotedCharacter(text, at: &index, quote: quote)
+            guard text[index] != UInt8(ascii: "\n"),
+                let unit = unquotedCharacter(text, at: &index, quote: quote)
             else { return nil }
             if unit.isByte {
                 result.append(UInt8(truncatingIfNeeded: unit.value))
@@ -106,7 +110,9 @@ extension Quoting {
     ///
     /// - Returns: The code point, or for `\x41` and `\101` the byte.
     static func unquotedCharacter(
-        _ text: [UInt8], at index: inout Int, quote: UInt8
+        _ text: [UInt8],
+        at index: inout Int,
+        quote: UInt8
     ) -> (value: UInt32, isByte: Bool)? {
         guard index < text.count, text[index] != quote else { return nil }
         guard text[index] == UInt8(ascii: "\\") else {

@@ -13,7 +13,9 @@ final class RenderContext: GoCallContext {
         guard let entry = scope.entry(name) else { throw Self.notDefined(name) }
         // Helm counts what is below the entry, so that the limit is passed by one.
         guard entry.includeDepth <= rendering.limits.includeDepth else {
-            throw GoError("rendering template has a nested reference name: \(name): unable to execute template")
+            throw GoError(
+                "rendering template has a nested reference name: \(name): unable to execute template"
+            )
         }
         entry.includeDepth += 1
         defer { entry.includeDepth -= 1 }
@@ -61,6 +63,7 @@ final class RenderContext: GoCallContext {
         return GoError(
             "template: \(message)",
             chain: [TemplateErrorLink(place: "", executing: "", node: "", message: message)],
-            endsInPlainError: false)
+            endsInPlainError: false
+        )
     }
 }

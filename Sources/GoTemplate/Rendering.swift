@@ -46,7 +46,11 @@ final class Rendering {
     func trees(of text: GoString) throws(TemplateFailure) -> [TemplateTree] {
         if let trees = parsedTexts[text] { return trees }
         let trees = try Parser.parse(
-            file: Self.anonymousName, source: text.bytes, functions: functions, stack: stack)
+            file: Self.anonymousName,
+            source: text.bytes,
+            functions: functions,
+            stack: stack
+        )
         parsedTexts[text] = trees
         return trees
     }

@@ -38,11 +38,13 @@ struct Rune: Equatable {
             return Rune(value: UInt32(first & 0x1F) << 6 | second, width: 2)
         case 0xE0...0xEF:
             // The range of the second byte rules out overlong forms and surrogates (Unicode, table 3-7).
-            let range: ClosedRange<UInt8> = first == 0xE0 ? 0xA0...0xBF : first == 0xED ? 0x80...0x9F : 0x80...0xBF
+            let range: ClosedRange<UInt8> =
+                first == 0xE0 ? 0xA0...0xBF : first == 0xED ? 0x80...0x9F : 0x80...0xBF
             guard let second = continuation(1, range), let third = continuation(2) else { return invalid }
             return Rune(value: UInt32(first & 0x0F) << 12 | second << 6 | third, width: 3)
         case 0xF0...0xF4:
-            let range: ClosedRange<UInt8> = first == 0xF0 ? 0x90...0xBF : first == 0xF4 ? 0x80...0x8F : 0x80...0xBF
+            let range: ClosedRange<UInt8> =
+                first == 0xF0 ? 0x90...0xBF : first == 0xF4 ? 0x80...0x8F : 0x80...0xBF
             guard let second = continuation(1, range), let third = continuation(2),
                 let fourth = continuation(3)
             else { return invalid }
@@ -68,11 +70,13 @@ extension Rune {
     static func isAlphanumeric(_ value: UInt32) -> Bool {
         if value < 0x80 {
             let byte = UInt8(value)
-            return (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7A || byte >= 0x30 && byte <= 0x39 || byte == 0x5F
+            return (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7A || byte >= 0x30 && byte <= 0x39
+                || byte == 0x5F
         }
         guard let scalar = Unicode.Scalar(value) else { return false }
         switch scalar.properties.generalCategory {
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber:
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+            .decimalNumber:
             return true
         default:
             return false

@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 /// Tells how near the running thread is to the end of its stack.
@@ -37,9 +37,9 @@ struct StackGuard {
     static let defaultSize: Int = {
         var limit = rlimit()
         #if canImport(Glibc)
-        let status = getrlimit(__rlimit_resource_t(RLIMIT_STACK.rawValue), &limit)
+            let status = getrlimit(__rlimit_resource_t(RLIMIT_STACK.rawValue), &limit)
         #else
-        let status = getrlimit(RLIMIT_STACK, &limit)
+            let status = getrlimit(RLIMIT_STACK, &limit)
         #endif
         // Threads get 2 MiB where the limit is infinite.
         guard status == 0, limit.rlim_cur < 1 << 40 else { return 2 << 20 }

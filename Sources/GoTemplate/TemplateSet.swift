@@ -35,8 +35,11 @@ package struct TemplateSet {
             trees = known
         } else {
             trees = try Parser.parse(
-                file: GoString(name), source: source, functions: functions,
-                stack: StackGuard(size: stackSize))
+                file: GoString(name),
+                source: source,
+                functions: functions,
+                stack: StackGuard(size: stackSize)
+            )
             cache?.keep(trees, name: name, source: source, functions: functions)
         }
         if !isKnownUniquelyReferenced(&scope) { scope = scope.copy() }
@@ -53,10 +56,15 @@ package struct TemplateSet {
     /// - Returns: The text as Go writes it; see `removingMissingValues(from:)` for what Helm makes of it.
     /// - Throws: What went wrong, with Helm's text.
     package func execute(
-        name: String, data: GoValue, limits: ExecutionLimits = ExecutionLimits()
+        name: String,
+        data: GoValue,
+        limits: ExecutionLimits = ExecutionLimits()
     ) throws(TemplateFailure) -> [UInt8] {
         let rendering = Rendering(
-            functions: functions, limits: limits, stack: StackGuard(size: stackSize))
+            functions: functions,
+            limits: limits,
+            stack: StackGuard(size: stackSize)
+        )
         let context = RenderContext(rendering: rendering, scope: scope)
         do throws(GoError) {
             guard let entry = scope.entry(GoString(name)) else {
@@ -89,7 +97,9 @@ package struct TemplateSet {
         text.withUnsafeBufferPointer { text in
             var index = start
             while index + mark.count <= text.count {
-                if text[index] == mark[0], text[index..<index + mark.count].elementsEqual(mark) { return index }
+                if text[index] == mark[0], text[index..<index + mark.count].elementsEqual(mark) {
+                    return index
+                }
                 index += 1
             }
             return nil

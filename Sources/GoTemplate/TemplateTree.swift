@@ -16,7 +16,11 @@ final class TemplateTree: Sendable {
         self.source = source
         self.root = root
         isBlank = root.allSatisfy { node in
-            if case .text(let start, let end) = node { source[start..<end].allSatisfy(Self.isWhiteSpace) } else { false }
+            if case .text(let start, let end) = node {
+                source[start..<end].allSatisfy(Self.isWhiteSpace)
+            } else {
+                false
+            }
         }
     }
 
