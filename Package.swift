@@ -101,6 +101,7 @@ let package = Package(
         tests("Charts", ["Diagnostics", "Values", collections]),
         tests("Compose", ["Diagnostics", "Values", "YAML", collections]),
         tests("DockerAPI", ["Diagnostics", "HTTP", "Values"]),
+        tests("GoTemplate", ["Diagnostics"]),
         tests("HTTP", ["Diagnostics"]),
         tests("JSONSchema", ["Diagnostics", "Values", collections]),
         tests("Releases", ["Archives", "Compose", "Diagnostics", "Values", collections]),
