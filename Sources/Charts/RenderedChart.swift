@@ -1,4 +1,5 @@
 package import Diagnostics
+import OrderedCollections
 package import Values
 import YAML
 
@@ -41,7 +42,8 @@ package struct RenderedChart: Sendable {
 }
 
 extension RenderedFile {
-    fileprivate var isBlank: Bool {
+    /// Whether there is nothing but white space.
+    package var isBlank: Bool {
         text.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) }
     }
 }

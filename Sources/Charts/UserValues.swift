@@ -1,4 +1,5 @@
 package import Diagnostics
+import OrderedCollections
 package import Values
 import YAML
 
@@ -10,23 +11,38 @@ import YAML
 package struct UserValues: Sendable {
     /// The content of each `-f` file, with its name for errors.
     package var files: [ChartFile]
-    package var setJSON: [String]
-    package var set: [String]
-    package var setString: [String]
-    /// `key=path` of `--set-file`, with the file's content read already.
-    package var setFile: [(expression: String, contents: [String: [UInt8]])]
-    package var setLiteral: [String]
+    /// The options that set single values, in order of precedence.
+    package var settings: [(kind: SetExpression.Kind, text: String)]
+    /// Reads a file that `--set-file` names.
+    package var readFile: @Sendable (_ path: String) throws(Failure) -> String
 
     package init(
-        files: [ChartFile] = [], setJSON: [String] = [], set: [String] = [], setString: [String] = [],
-        setFile: [(expression: String, contents: [String: [UInt8]])] = [], setLiteral: [String] = []
+        files: [ChartFile] = [],
+        settings: [(kind: SetExpression.Kind, text: String)] = [],
+        readFile: @escaping @Sendable (_ path: String) throws(Failure) -> String = { path throws(Failure) in
+            throw Failure(.notFound, "cannot read '\(path)'")
+        }
     ) {
         self.files = files
-        self.setJSON = setJSON
-        self.set = set
-        self.setString = setString
-        self.setFile = setFile
-        self.setLiteral = setLiteral
+        self.settings = settings
+        self.readFile = readFile
+    }
+
+    /// All of it put together.
+    ///
+    /// - Parameter exactNumbers: Whether whole numbers of files stay whole; those of `--set` always do.
+    package func merged(exactNumbers: Bool) throws(Failure) -> Value.Object {
+        var result: Value.Object = [:]
+        for file in files {
+            let document = try Self.document(
+                file.bytes, file: file.path, exactNumbers: exactNumbers, isStrict: true)
+            result = ValueMerging.override(result, with: document)
+        }
+        var values = Value.object(result)
+        for (kind, text) in settings {
+            try SetExpression(kind, text).apply(to: &values, readFile: readFile)
+        }
+        return values.objectValue ?? [:]
     }
 }
 

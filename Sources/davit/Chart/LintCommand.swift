@@ -22,12 +22,13 @@ struct LintCommand: DavitCommand {
 
     func run(_ context: Context) async throws {
         let style = Style(global.color, isTerminal: context.isTerminal, environment: context.environment)
+        let given = try await ValuesReader(context, global).read(values)
         var failed = 0
         for path in paths {
             if !quiet { try context.print("==> Linting \(path)") }
             do {
                 let chart = try Chart.load(path: context.path(path))
-                let user = try await ValuesReader(context, global).read(values, for: chart)
+                let user = try given.merged(exactNumbers: chart.metadata.hasExactNumbers)
                 let lint = Lint(chart, origin: path, values: user, variables: try variables.all(context))
                 for finding in lint.findings where !quiet || finding.severity != .note {
                     try context.print(line(finding, style))

@@ -17,7 +17,7 @@ extension Context {
     }
 
     /// Reads a file, or standard input for `-`.
-    func readFile(_ path: String) throws -> [UInt8] {
+    func readFile(_ path: String) throws(Failure) -> [UInt8] {
         if path == "-" { return try readInput() }
         do {
             return [UInt8](try Data(contentsOf: URL(fileURLWithPath: self.path(path))))

@@ -20,7 +20,7 @@ struct Context: Sendable {
     /// Writes to standard error: progress, warnings and errors.
     var writeError: @Sendable ([UInt8]) -> Void
     /// Reads standard input to its end.
-    var readInput: @Sendable () throws -> [UInt8]
+    var readInput: @Sendable () throws(Failure) -> [UInt8]
     /// Whether standard output is a terminal.
     var isTerminal: Bool
     /// Whether standard error is a terminal, so that lines can be redrawn in place.
@@ -65,7 +65,7 @@ extension Context {
             workingFolder: FileManager.default.currentDirectoryPath,
             write: { bytes in try writeAll(bytes, to: STDOUT_FILENO) },
             writeError: { bytes in try? writeAll(bytes, to: STDERR_FILENO) },
-            readInput: { try readAll(STDIN_FILENO) },
+            readInput: { () throws(Failure) in try readAll(STDIN_FILENO) },
             isTerminal: isatty(STDOUT_FILENO) == 1,
             isErrorTerminal: isatty(STDERR_FILENO) == 1,
             columns: hasSize ? Int(size.ws_col) : 80)
@@ -84,7 +84,7 @@ extension Context {
         }
     }
 
-    private static func readAll(_ descriptor: Int32) throws -> [UInt8] {
+    private static func readAll(_ descriptor: Int32) throws(Failure) -> [UInt8] {
         var result: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {

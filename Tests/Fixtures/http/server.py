@@ -1,14 +1,17 @@
 """An HTTP server with the faults that a client must bear, for tests.
 
-Serves on a free loopback port, or on the Unix socket that the first argument names; prints the
-port (or the path) and ends when its standard input does.
+Serves on a free loopback port, with "--tls FOLDER" encrypted with the certificates of that folder,
+or on the Unix socket that the only argument names. Prints the port (or the path) and ends when its
+standard input does.
 """
 
 import base64
 import gzip
 import itertools
 import os
+import socket
 import socketserver
+import ssl
 import sys
 import threading
 import time
@@ -139,6 +142,12 @@ class Handler(BaseHTTPRequestHandler):
             active -= 1
         self.answer(200, str(most_active).encode())
 
+    def serve_who(self, query):
+        """The common name of the client's certificate."""
+        certificate = self.connection.getpeercert() or {}
+        names = dict(pair for entry in certificate.get("subject", ()) for pair in entry)
+        self.answer(200, names.get("commonName", "nobody").encode())
+
     def serve_secret(self, query):
         expected = "Basic " + base64.b64encode(b"ann:pass word").decode()
         if self.headers.get("Authorization") == expected:
@@ -165,14 +174,19 @@ class UnixServer(Server):
 
 
 def main():
-    if len(sys.argv) > 1:
-        import socket
-
+    if len(sys.argv) == 2:
         UnixServer.address_family = socket.AF_UNIX
         server = UnixServer(sys.argv[1], Handler)
         print(sys.argv[1], flush=True)
     else:
         server = Server(("127.0.0.1", 0), Handler)
+        if len(sys.argv) == 3:
+            folder = sys.argv[2]
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(f"{folder}/server.pem", f"{folder}/server.key")
+            context.load_verify_locations(f"{folder}/ca.pem")
+            context.verify_mode = ssl.CERT_OPTIONAL
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         print(server.server_port, flush=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     sys.stdin.read()
