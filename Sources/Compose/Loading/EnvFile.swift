@@ -24,6 +24,7 @@ package struct EnvFile {
     ///   - bytes: The text.
     ///   - file: The name for error messages.
     ///   - variables: The given variables; nil leaves dollar signs alone.
+    /// - Returns: The values by name.
     /// - Throws: `.invalidInput` for a line that is no assignment and for a variable that is not given.
     package static func parse(
         _ bytes: [UInt8],
