@@ -8,6 +8,8 @@ import YAML
 
 /// The canonical form of a project, loaded again, is the project.
 @Suite struct CanonicalTests {
+    private static let fixtures = ["redis-nginx", "voting", "everything", "rest"]
+
     private static let loading = Loading(
         variables: ["TAG": "1.0", "GIVEN": "a secret"],
         profiles: ["all"],
@@ -25,7 +27,7 @@ import YAML
         try loading.load(["\(name).yaml": Fixture.text("Fixtures/Compose/\(name).yaml")])
     }
 
-    @Test(arguments: ["redis-nginx", "voting", "everything"])
+    @Test(arguments: fixtures)
     func roundTrips(_ name: String) throws {
         let project = try Self.load(name).project
         let again = try Self.loading.reload(project.value)
@@ -48,6 +50,57 @@ import YAML
         for (child, untouched) in zip(mirror.children, fresh.children) {
             guard let label = child.label, !elsewhere.contains(label) else { continue }
             #expect("\(child.value)" != "\(untouched.value)", "'\(label)' is as if it were not written")
+        }
+    }
+
+    /// The keys that loading resolves, so that a canonical form never has them.
+    private static let resolved: Set = [
+        "version", "include", "services.*.cgroupns_mode", "services.*.cpus", "services.*.env_file",
+        "services.*.env_file.[].format", "services.*.env_file.[].path", "services.*.env_file.[].required",
+        "services.*.extends", "services.*.extends.file", "services.*.extends.service",
+        "services.*.label_file",
+        "services.*.mem_limit", "services.*.mem_reservation", "services.*.pids_limit", "services.*.profiles",
+        "services.*.scale", "configs.*.environment", "configs.*.file", "secrets.*.content",
+        "secrets.*.environment", "secrets.*.file",
+    ]
+
+    /// Keys of which a service or an object can have only one; other tests have them.
+    private static let alternatives: Set = [
+        "services.*.credential_spec.file", "services.*.credential_spec.registry", "configs.*.x-davit.hash",
+        "secrets.*.x-davit.content-base64", "configs.*.x-davit.content-base64",
+        "services.*.gpus.[].capabilities", "services.*.gpus.[].count",
+    ]
+
+    @Test func everyKeyOfTheSchemaIsInAFixture() throws {
+        var found: Set<String> = []
+        for name in Self.fixtures {
+            Self.collect(try Self.load(name).project.value, path: [], into: &found)
+        }
+        let missing = ComposeSchema.keys.map(\.path).filter { path in
+            !found.contains(path) && !Self.resolved.contains(path) && !Self.alternatives.contains(path)
+        }
+        #expect(missing == [])
+        #expect(found.isDisjoint(with: Self.resolved))
+    }
+
+    /// The paths of all keys, with `*` for names under a section of named things and `[]` for items.
+    private static func collect(_ value: Value, path: [String], into found: inout Set<String>) {
+        let joined = path.joined(separator: ".")
+        found.insert(joined)
+        let chosen: Set = [
+            "services", "networks", "volumes", "configs", "secrets", "services.*.networks",
+            "services.*.depends_on",
+            "services.*.ulimits",
+        ]
+        switch value {
+        case .object(let members):
+            for (key, member) in members {
+                collect(member, path: path + [chosen.contains(joined) ? "*" : key], into: &found)
+            }
+        case .array(let items):
+            for item in items { collect(item, path: path + ["[]"], into: &found) }
+        default:
+            return
         }
     }
 

@@ -9,7 +9,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     var error: String
     var hint: String?
 
-    /// - Parameter text: The document; for lines of a service named `web`, begin with two spaces.
+    /// A text that begins with two spaces is lines of a service named `web`.
     init(_ text: String, _ error: String, _ hint: String? = nil) {
         self.text = text
         self.error = error
@@ -188,7 +188,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
             "4:14: the command \"echo 'a\" has an open quote",
             "close the quote, or write the command as a list"
         ),
-        Mistake("    environment: [=a]", "4:19: an entry must begin with a name, found \"=a\""),
+        Mistake("    environment: [=a]", "4:19: an entry must begin with a name, as in 'NAME=value'"),
         Mistake(
             "    restart: sometimes",
             "4:14: 'restart' must be no, always, unless-stopped, on-failure or on-failure:NUMBER, found \"sometimes\""
@@ -330,11 +330,6 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         Mistake(
             "    depends_on: {b: {condition: healthy}}\n  b: {image: a}",
             "4:33: 'condition' must be 'service_started', 'service_healthy' or 'service_completed_successfully', found \"healthy\""
-        ),
-        Mistake(
-            "include: [a.yaml]",
-            "1:10: 'include' is not supported",
-            "put the other file into the chart's templates: all documents of a chart are merged"
         ),
         Mistake(
             "    credential_spec: {file: a, registry: b}",

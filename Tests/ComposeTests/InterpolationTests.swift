@@ -43,11 +43,11 @@ import Testing
         ("${NONE?no $A}", "the required variable 'NONE' is missing: no a", "give it with '--env NONE=VALUE'"),
         ("${A", "'${A' has no closing brace", "close it with '}', or write '$${' for a literal dollar sign"),
         (
-            "${NONE:-${A}", "'${NONE:-${A}' has no closing brace",
+            "${NONE:-${A}", "'${NONE' has no closing brace",
             "close it with '}', or write '$${' for a literal dollar sign"
         ),
-        ("${}", "'${}' names no variable", "write '$${' for a literal dollar sign"),
-        ("${1}", "'${1}' names no variable", "write '$${' for a literal dollar sign"),
+        ("${}", "'${…}' begins with no variable's name", "write '$${' for a literal dollar sign"),
+        ("${1}", "'${…}' begins with no variable's name", "write '$${' for a literal dollar sign"),
     ])
     func rejects(_ text: String, _ message: String, _ hint: String) {
         let document = "services:\n  web:\n    image: '\(text)'\n"
@@ -58,7 +58,7 @@ import Testing
 
     @Test func otherFormsAreErrors() {
         let failure = Loading(variables: ["A": "a"]).failure(["c.yaml": "name: ${A/x/y}"])
-        #expect(failure?.message == "'${A/x/y}' is not a form of interpolation")
+        #expect(failure?.message == "'${A…}' is not a form of interpolation")
     }
 
     @Test func everyMissingVariableIsNamed() {
