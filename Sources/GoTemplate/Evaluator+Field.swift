@@ -8,12 +8,26 @@ extension Evaluator {
         operands: [Expression],
         final: GoValue?
     ) throws(GoError) -> Operand {
-        var receiver = receiver
+        var value = receiver
         let last = names.count - 1
         for index in 0..<last {
-            receiver = try field(names[index], of: receiver, dot, node: node, operands: [], final: nil)
+            value = try field(names[index], of: value, dot, node: node, operands: [], final: nil)
+            if case .nil = value.value, value.isInterface {
+                throw missing(names[...index], then: names[index + 1], from: receiver.value)
+            }
         }
-        return try field(names[last], of: receiver, dot, node: node, operands: operands, final: final)
+        return try field(names[last], of: value, dot, node: node, operands: operands, final: final)
+    }
+
+    /// The error for a field of something that is not there.
+    private func missing(
+        _ path: ArraySlice<GoString>,
+        then name: GoString,
+        from start: GoValue
+    ) -> GoError {
+        var error = failure("nil pointer evaluating interface {}.\(name)")
+        error.hint = MissingPath(path, from: start, shownAs: error.chain.first?.node ?? "")?.hint
+        return error
     }
 
     private mutating func field(
