@@ -44,7 +44,9 @@ package struct DirectoryStore: ReleaseStore {
     }
 
     package func create(
-        name: String, labels: [String: String], data: [UInt8]
+        name: String,
+        labels: [String: String],
+        data: [UInt8]
     ) async throws -> StoredObject {
         try LocalFolder.make(folder)
         return try await locked(isExclusive: true) {

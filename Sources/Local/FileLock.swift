@@ -45,8 +45,10 @@ struct FileLock: ~Copyable {
             }
             guard ContinuousClock.now < deadline else {
                 throw Failure(
-                    .unavailable, "'\(path)' stays locked by another process",
-                    hint: "see who has it with 'fuser \(path)'")
+                    .unavailable,
+                    "'\(path)' stays locked by another process",
+                    hint: "see who has it with 'fuser \(path)'"
+                )
             }
             try await Task.sleep(for: .milliseconds(.random(in: 1...5)))
         }

@@ -26,8 +26,10 @@ struct LocalPlan: ReleasePlan {
             LocalSupport.diagnostics(of: deployment.project)
             + left.map {
                 Diagnostic(
-                    .warning, "the network '\(deployment.release)_\($0)' is not used any more and is left",
-                    hint: "docker network rm \(deployment.release)_\($0)")
+                    .warning,
+                    "the network '\(deployment.release)_\($0)' is not used any more and is left",
+                    hint: "docker network rm \(deployment.release)_\($0)"
+                )
             }
         // Through its text, so that both sides are read in the same way.
         let new = try ComposeFile.read(file.bytes, file: folder.composePath)
@@ -64,7 +66,12 @@ struct LocalPlan: ReleasePlan {
         guard try await runner.start() else {
             operation.report(
                 .diagnostic(
-                    Diagnostic(.warning, "'\(runner.command)' has no engine to run containers with; nothing runs yet")))
+                    Diagnostic(
+                        .warning,
+                        "'\(runner.command)' has no engine to run containers with; nothing runs yet"
+                    )
+                )
+            )
             return
         }
         if operation.wait { try await runner.wait(for: deployment.project, operation, until: deadline) }
@@ -91,12 +98,16 @@ struct LocalPlan: ReleasePlan {
         file.files.map { file in
             PlannedChange(
                 folder.has(file.object) ? .keep : .create,
-                LocalOrchestrator.reference(file.object, folder.release))
+                LocalOrchestrator.reference(file.object, folder.release)
+            )
         }
     }
 
     private static func changes(
-        from old: Value?, to new: Value, release: String, mustStart: Bool
+        from old: Value?,
+        to new: Value,
+        release: String,
+        mustStart: Bool
     ) -> [PlannedChange] {
         var changes: [PlannedChange] = []
         for (section, kind) in [("networks", "network"), ("volumes", "volume"), ("services", "service")] {
@@ -130,7 +141,10 @@ struct LocalPlan: ReleasePlan {
     }
 
     private static func reference(
-        _ kind: String, _ key: String, _ value: Value, _ release: String
+        _ kind: String,
+        _ key: String,
+        _ value: Value,
+        _ release: String
     ) -> ObjectReference {
         ObjectReference(kind: kind, name: value["name"]?.stringValue ?? "\(release)_\(key)")
     }

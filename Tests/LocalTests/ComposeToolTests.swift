@@ -6,7 +6,8 @@ import Testing
 @Suite struct ComposeToolTests {
     /// A folder for `PATH` with scripts in it.
     private func withPrograms(
-        _ programs: [String: String], _ body: (_ path: String) async throws -> Void
+        _ programs: [String: String],
+        _ body: (_ path: String) async throws -> Void
     ) async throws {
         try await withTemporaryFolder { folder in
             for (name, script) in programs {
@@ -18,14 +19,16 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ([:], nil),
-        (["docker": "echo \"unknown command: $1\" >&2; exit 1"], nil),
-        (["docker": "echo 2.20.0"], "docker compose"),
-        (["docker": "exit 1", "docker-compose": "echo 1.29.2"], "docker-compose"),
-        (["docker": "echo 2.20.0", "docker-compose": "echo 1.29.2"], "docker compose"),
-        (["podman-compose": "echo 1.0.3"], "podman-compose"),
-    ] as [([String: String], String?)])
+    @Test(
+        arguments: [
+            ([:], nil),
+            (["docker": "echo \"unknown command: $1\" >&2; exit 1"], nil),
+            (["docker": "echo 2.20.0"], "docker compose"),
+            (["docker": "exit 1", "docker-compose": "echo 1.29.2"], "docker-compose"),
+            (["docker": "echo 2.20.0", "docker-compose": "echo 1.29.2"], "docker compose"),
+            (["podman-compose": "echo 1.0.3"], "podman-compose"),
+        ] as [([String: String], String?)]
+    )
     func theFirstToolThatAnswersIsTaken(programs: [String: String], expected: String?) async throws {
         try await withPrograms(programs) { path in
             #expect(await ComposeTool.find(path: path)?.command == expected)
@@ -40,7 +43,8 @@ import Testing
     }
 
     @Test func answersComeBackWhole() async throws {
-        let script = "if [ \"$1\" = version ]; then echo 2.0.0; exit; fi; echo \"out $*\"; echo err >&2; exit 3"
+        let script =
+            "if [ \"$1\" = version ]; then echo 2.0.0; exit; fi; echo \"out $*\"; echo err >&2; exit 3"
         try await withPrograms(["docker-compose": script]) { path in
             let tool = try #require(await ComposeTool.find(path: path))
             let answer = try await tool.run(["-p", "a b", "up"])

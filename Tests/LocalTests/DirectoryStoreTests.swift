@@ -22,7 +22,10 @@ import Testing
             #expect(try await store.object(named: "davit.a") == nil)
             let data: [UInt8] = [0, 255, 10]
             let made = try await store.create(
-                name: "davit.a", labels: ["kind": "head", "text": "é \"\n"], data: data)
+                name: "davit.a",
+                labels: ["kind": "head", "text": "é \"\n"],
+                data: data
+            )
             _ = try await store.create(name: "davit.a.v1", labels: ["kind": "revision"], data: [])
             let other = DirectoryStore(folder: folder)
             #expect(try await other.object(named: "davit.a") == made)
@@ -88,7 +91,9 @@ import Testing
                 for number in 0..<20 {
                     group.addTask {
                         let store = DirectoryStore(folder: folder)
-                        return await outcome { try await store.create(name: "a", labels: ["n": "\(number)"], data: []) } == nil
+                        return await outcome {
+                            try await store.create(name: "a", labels: ["n": "\(number)"], data: [])
+                        } == nil
                     }
                 }
                 return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
@@ -101,7 +106,9 @@ import Testing
         try await withTemporaryFolder { folder in
             let store = DirectoryStore(folder: "\(folder)/new/davit")
             _ = try await store.create(name: "a", labels: [:], data: [])
-            for path in ["new", "new/davit", "new/davit/store"] { #expect(try mode("\(folder)/\(path)") == 0o700) }
+            for path in ["new", "new/davit", "new/davit/store"] {
+                #expect(try mode("\(folder)/\(path)") == 0o700)
+            }
             for name in ["a.json", "a.data", "lock"] {
                 #expect(try mode("\(folder)/new/davit/store/\(name)") == 0o600)
             }

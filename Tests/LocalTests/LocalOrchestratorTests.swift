@@ -32,7 +32,8 @@ import Values
     private func environment(_ folder: String, _ runner: FakeRunner? = nil) -> ReleaseEnvironment {
         ReleaseEnvironment(
             orchestrator: LocalOrchestrator(folder: folder, findRunner: { runner }),
-            store: DirectoryStore(folder: folder))
+            store: DirectoryStore(folder: folder)
+        )
     }
 
     private func install(_ text: String, _ environment: ReleaseEnvironment) async throws -> OperationResult {
@@ -64,7 +65,8 @@ import Values
                 files("\(folder)/releases/shop") == [
                     "compose.yaml", "configs", "configs/page_\(hash[0])", "secrets", "secrets/key_\(hash[1])",
                     "secrets/token",
-                ])
+                ]
+            )
             let release = "\(folder)/releases/shop"
             #expect(text("\(release)/configs/page_\(hash[0])") == "hello")
             #expect(text("\(release)/secrets/key_\(hash[1])") == "hunter2")
@@ -106,7 +108,8 @@ import Values
                     == [
                         "update service shop_web [\"image\"]",
                         "create config shop_page_\(String(Archives.Digest.sha256(Array("goodbye".utf8)).prefix(12))) []",
-                    ])
+                    ]
+            )
             #expect(text("\(release)/compose.yaml")?.contains("nginx:2") == true)
             #expect(text("\(release)/secrets/token") == token)
             _ = try await Rollback(release: "shop").run(in: here)
@@ -122,8 +125,10 @@ import Values
             let here = environment(folder)
             for number in 1...3 {
                 var upgrade = Upgrade(
-                    release: "shop", install: true,
-                    makeContent: content(Self.shop.replacing("hello", with: "hello \(number)")))
+                    release: "shop",
+                    install: true,
+                    makeContent: content(Self.shop.replacing("hello", with: "hello \(number)"))
+                )
                 upgrade.options.historyMax = 2
                 _ = try await upgrade.run(in: here)
             }
@@ -137,7 +142,9 @@ import Values
             _ = try await install(Self.shop, here)
             _ = try await upgrade(Self.shop.replacing("hunter2", with: "swordfish"), here)
             try FileManager.default.removeItem(
-                atPath: "\(folder)/releases/shop/secrets/key_\(String(Archives.Digest.sha256(Array("hunter2".utf8)).prefix(12)))")
+                atPath:
+                    "\(folder)/releases/shop/secrets/key_\(String(Archives.Digest.sha256(Array("hunter2".utf8)).prefix(12)))"
+            )
             let failure = await failure { try await Rollback(release: "shop").run(in: here) }
             #expect(failure?.kind == .notFound)
             #expect(failure?.message.contains("'key_") == true)
@@ -230,14 +237,19 @@ import Values
     @Test func keptObjectsStay() async throws {
         try await withTemporaryFolder { folder in
             let runner = FakeRunner()
-            runner.answer("ps --services --filter status=running", ComposeAnswer(status: 0, output: "web\ndb\n"))
+            runner.answer(
+                "ps --services --filter status=running",
+                ComposeAnswer(status: 0, output: "web\ndb\n")
+            )
             let here = environment(folder, runner)
             _ = try await install(
                 """
                 services:
                   web: {image: nginx:1}
                   db: {image: postgres, x-davit: {keep: true}}
-                """, here)
+                """,
+                here
+            )
             let result = try await Uninstall(release: "shop").run(in: here)
             #expect(result.leftovers == [ObjectReference(kind: "service", name: "shop_db")])
             #expect(runner.calls.last == "rm -s -f web")
@@ -259,13 +271,21 @@ import Values
         }
     }
 
-    @Test(arguments: ["mode: global", "endpoint_mode: dnsrr", "placement: {constraints: [node.role == manager]}"])
+    @Test(arguments: [
+        "mode: global", "endpoint_mode: dnsrr", "placement: {constraints: [node.role == manager]}",
+    ])
     func whatIsIgnoredIsSaid(deploy: String) async throws {
         try await withTemporaryFolder { folder in
             let result = try await install(
-                "services: {web: {image: a, deploy: {\(deploy)}}}", environment(folder))
+                "services: {web: {image: a, deploy: {\(deploy)}}}",
+                environment(folder)
+            )
             let key = deploy.prefix { $0 != ":" }
-            #expect(result.diagnostics.contains { $0.severity == .warning && $0.message.contains("deploy.\(key)") })
+            #expect(
+                result.diagnostics.contains {
+                    $0.severity == .warning && $0.message.contains("deploy.\(key)")
+                }
+            )
         }
     }
 
@@ -277,7 +297,9 @@ import Values
                     group.addTask {
                         await failure {
                             try await upgrade(
-                                Self.shop.replacing("nginx:1", with: "nginx:\(number + 1)"), environment(folder))
+                                Self.shop.replacing("nginx:1", with: "nginx:\(number + 1)"),
+                                environment(folder)
+                            )
                         }
                     }
                 }

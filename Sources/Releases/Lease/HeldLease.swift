@@ -22,7 +22,9 @@ package actor HeldLease {
     ///   - object: The head object, written with the lease in it.
     ///   - confirmed: When writing it was begun.
     init(
-        _ object: StoredObject, store: any ReleaseStore, settings: LeaseSettings,
+        _ object: StoredObject,
+        store: any ReleaseStore,
+        settings: LeaseSettings,
         confirmed: ContinuousClock.Instant
     ) throws(Failure) {
         let head = try ReleaseHead(object)
@@ -129,7 +131,8 @@ package actor HeldLease {
         let begin = ContinuousClock.now
         guard let current = try await store.object(named: object.name) else {
             throw lose(
-                Failure(.conflict, "the release '\(release)' was deleted while its \(operation) was at work"))
+                Failure(.conflict, "the release '\(release)' was deleted while its \(operation) was at work")
+            )
         }
         let currentHead = try ReleaseHead(current)
         guard currentHead.lease?.holder.id == id else {

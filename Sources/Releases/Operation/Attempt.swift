@@ -36,7 +36,11 @@ actor Attempt {
         let status = prepared.verb.pendingStatus
         let text = description ?? ""
         revision = try await ledger.write(
-            record, archive: prepared.archive, status: status, description: text)
+            record,
+            archive: prepared.archive,
+            status: status,
+            description: text
+        )
         try await lease.update { head in
             head.namespace = record.namespace
             head.revision = record.revision
@@ -52,7 +56,8 @@ actor Attempt {
     ///
     /// Only these: a service or network of an old revision that the new one has not is to go.
     func objectsToKeep(
-        in environment: ReleaseEnvironment, historyMax: Int
+        in environment: ReleaseEnvironment,
+        historyMax: Int
     ) async throws -> Set<ObjectReference> {
         let kept = state.revisions.keptForHistory(historyMax, with: prepared.record.revision, inForce: nil)
         var objects: Set<ObjectReference> = []
@@ -68,7 +73,10 @@ actor Attempt {
 
     /// Marks the revision as in force, supersedes the former, prunes the history, gives the lease back.
     func finish(
-        in environment: ReleaseEnvironment, description: String?, rendered: Bool, historyMax: Int
+        in environment: ReleaseEnvironment,
+        description: String?,
+        rendered: Bool,
+        historyMax: Int
     ) async throws -> RevisionSummary {
         let ledger = environment.ledger
         guard var revision else { throw Failure(.internal, "a revision was finished before it was written") }
@@ -76,11 +84,19 @@ actor Attempt {
         let now = try await ledger.store.now()
         let text = description ?? prepared.doneDescription
         revision = try await ledger.set(
-            rendered ? .rendered : .deployed, of: revision, description: text, at: now)
+            rendered ? .rendered : .deployed,
+            of: revision,
+            description: text,
+            at: now
+        )
         self.revision = revision
         for (index, summary) in state.revisions.enumerated() where summary.status.isInForce {
             state.revisions[index] = try await ledger.set(
-                .superseded, of: summary, description: summary.description, at: now)
+                .superseded,
+                of: summary,
+                description: summary.description,
+                at: now
+            )
         }
         try await pruneHistory(in: ledger, historyMax: historyMax)
         let finished = revision
@@ -123,7 +139,8 @@ actor Attempt {
         let number = prepared.record.revision
         let inForce = state.inForce?.revision
         let kept = Set(
-            state.revisions.keptForHistory(historyMax, with: number, inForce: inForce).map(\.revision))
+            state.revisions.keptForHistory(historyMax, with: number, inForce: inForce).map(\.revision)
+        )
         let surplus = state.revisions.filter { !kept.contains($0.revision) && $0.revision != number }
         for summary in surplus { try await ledger.delete(summary) }
         state.revisions.removeAll { surplus.contains($0) }

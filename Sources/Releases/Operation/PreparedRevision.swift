@@ -46,7 +46,9 @@ func throwErrors(in diagnostics: [Diagnostic]) throws(Failure) {
 
 /// Hooks are not run yet: an operation that would have to run one is refused.
 func refuseHooks(
-    of project: Project, for hooks: [Directives.Hook], operation: String
+    of project: Project,
+    for hooks: [Directives.Hook],
+    operation: String
 ) throws(Failure) {
     for service in project.services.values {
         guard let hook = service.directives.hooks.first(where: hooks.contains) else { continue }

@@ -53,8 +53,11 @@ extension Revising {
         let lease = attempt.lease
         guard let former = state.inForce else {
             let context = OperationContext(
-                wait: true, timeout: options.timeout, checkpoint: { try await lease.checkpoint() },
-                report: options.report)
+                wait: true,
+                timeout: options.timeout,
+                checkpoint: { try await lease.checkpoint() },
+                report: options.report
+            )
             options.report(.step("removing what the failed \(operation) has made"))
             _ = try await orchestrator.remove(release: release, keeping: [], operation: context)
             for revision in state.revisions {
@@ -68,14 +71,22 @@ extension Revising {
         options.report(.step("rolling back to revision \(former.revision)"))
         let record = try await ledger.record(of: former)
         let prepared = PreparedRevision(
-            rollingBackTo: record, as: state.nextRevision, author: environment.lease.holder)
+            rollingBackTo: record,
+            as: state.nextRevision,
+            author: environment.lease.holder
+        )
         let rollback = Attempt(prepared: prepared, state: state, lease: lease)
         var plain = options
         plain.description = nil
         plain.rollbackOnFailure = false
         let again = Revising(
-            environment: environment, release: release, namespace: namespace, operation: .rollback,
-            options: plain, prepare: prepare)
+            environment: environment,
+            release: release,
+            namespace: namespace,
+            operation: .rollback,
+            options: plain,
+            prepare: prepare
+        )
         do {
             _ = try await again.apply(rollback)
         } catch {
@@ -91,7 +102,10 @@ extension Attempt {
     func end(_ failure: Failure, in environment: ReleaseEnvironment, verb: Verb) async throws {
         let verdict = failure.kind == .interrupted ? "interrupted" : "failed: \(failure.message)"
         _ = try await fail(
-            in: environment.ledger, status: .failed, description: "\(verb.rawValue) \(verdict)")
+            in: environment.ledger,
+            status: .failed,
+            description: "\(verb.rawValue) \(verdict)"
+        )
     }
 }
 

@@ -9,9 +9,14 @@ import YAML
 func content(_ text: String) -> ContentMaker {
     { request in
         ReleaseContent(
-            chartMetadata: ["name": "shop"], chartName: "shop", chartVersion: "1.0.0",
-            archive: Array("archive".utf8), userValues: request.userValues,
-            mergedValues: request.userValues, project: try project(text))
+            chartMetadata: ["name": "shop"],
+            chartName: "shop",
+            chartVersion: "1.0.0",
+            archive: Array("archive".utf8),
+            userValues: request.userValues,
+            mergedValues: request.userValues,
+            project: try project(text)
+        )
     }
 }
 
@@ -19,7 +24,9 @@ func content(_ text: String) -> ContentMaker {
 func project(_ text: String) throws -> Project {
     let nodes = try YAML.parse(Array(text.utf8), file: "compose.yaml")
     let options = ComposeOptions(
-        interpolation: .variables([:]), contentHash: { String(Digest.sha256($0).prefix(12)) })
+        interpolation: .variables([:]),
+        contentHash: { String(Digest.sha256($0).prefix(12)) }
+    )
     let documents = nodes.map { ComposeDocument(file: "compose.yaml", node: $0) }
     return try Compose.load(documents: documents, options: options).project
 }
