@@ -1,4 +1,5 @@
-import Diagnostics
+package import Diagnostics
+import OrderedCollections
 package import Values
 import Versions
 
@@ -80,8 +81,8 @@ extension ChartDependency {
     /// Whether a chart's version is in the declared range; a range that cannot be read accepts nothing.
     fileprivate func accepts(_ chart: Chart) -> Bool {
         if version.isEmpty { return true }
-        guard let range = try? VersionConstraint(parsing: version),
-            let found = try? Version(parsing: chart.metadata.version)
+        guard let range = try? VersionConstraint(version),
+            let found = try? Version(chart.metadata.version)
         else { return false }
         return range.check(found)
     }

@@ -1,4 +1,5 @@
 package import Diagnostics
+import OrderedCollections
 package import Values
 import Versions
 
@@ -108,7 +109,7 @@ extension ChartMetadata {
             throw Failure(
                 .invalidInput, "'version' is missing", at: place, hint: "add a line such as 'version: 0.1.0'")
         }
-        if (try? Version(parsing: version)) == nil {
+        if (try? Version(version)) == nil {
             throw Failure(
                 .invalidInput, "'version' is '\(version)', which is not a semantic version", at: place,
                 hint: "write three numbers, such as 'version: 1.0.0'")

@@ -1,4 +1,5 @@
 import Diagnostics
+import OrderedCollections
 import Values
 
 /// Typed access to the fields of one mapping of `Chart.yaml`, with errors that name field and file.

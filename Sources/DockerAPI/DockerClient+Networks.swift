@@ -1,9 +1,22 @@
+import Diagnostics
 package import Values
 
 extension DockerClient {
     /// The networks that the filters let through.
     package func networks(_ filters: EngineFilters = EngineFilters()) async throws -> [EngineNetwork] {
         try await list("/networks", filters, doing: "list the networks").compactMap(EngineNetwork.init)
+    }
+
+    /// The Swarm's counterpart of a network that every node has (`host`, `bridge`); nil when there is none.
+    ///
+    /// Lists leave it out.
+    package func predefinedNetwork(_ name: String) async throws -> EngineNetwork? {
+        let request = EngineRequest("GET", "/networks/\(EngineRequest.encoded(name))", query: [("scope", "swarm")])
+        do {
+            return EngineNetwork(try await call(request, doing: "inspect network '\(name)'"))
+        } catch let failure as Failure where failure.kind == .notFound {
+            return nil
+        }
     }
 
     /// Makes a network.

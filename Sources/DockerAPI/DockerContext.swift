@@ -36,7 +36,9 @@ struct DockerContext {
             guard found == name else { continue }
             let endpoint = meta["Endpoints"]?["docker"]
             guard let host = endpoint?["Host"]?.stringValue, !host.isEmpty else {
-                throw Failure(.invalidInput, "the Docker context '\(name)' names no engine", at: .init(file: path))
+                throw Failure(
+                    .invalidInput, "the Docker context '\(name)' names no engine", at: .init(file: path),
+                    hint: "choose another context: docker context ls")
             }
             let files = "\(root)/tls/\(folder)/docker"
             let skips = endpoint?["SkipTLSVerify"]?.boolValue ?? false

@@ -26,6 +26,8 @@ package struct DockerEndpoint: Sendable, Hashable {
     }
 
     package static let defaultSocket = "/var/run/docker.sock"
+    /// The origin of an endpoint that nothing named.
+    package static let defaultOrigin = "the default"
 
     package var address: Address
     package var tls: TLS?
@@ -35,7 +37,7 @@ package struct DockerEndpoint: Sendable, Hashable {
     package var origin: String
 
     package init(
-        _ address: Address, tls: TLS? = nil, pinnedVersion: APIVersion? = nil, origin: String = "the default"
+        _ address: Address, tls: TLS? = nil, pinnedVersion: APIVersion? = nil, origin: String = defaultOrigin
     ) {
         self.address = address
         self.tls = tls
@@ -123,7 +125,7 @@ extension DockerEndpoint {
         }
         let found = try DockerContext.find(context, environment: environment)
         let origin = "context '\(context)'"
-        var endpoint = DockerEndpoint(try address(found.host, origin: origin), origin: origin)
+        var endpoint = DockerEndpoint(try address(found.host, origin: origin, isEncrypted: found.tls != nil), origin: origin)
         if case .tcp = endpoint.address { endpoint.tls = found.tls }
         return endpoint
     }
@@ -131,9 +133,11 @@ extension DockerEndpoint {
     private static func parse(
         _ text: String, origin: String, environment: DockerEnvironment
     ) throws(Failure) -> DockerEndpoint {
-        var endpoint = DockerEndpoint(try address(text, origin: origin), origin: origin)
         // Docker takes any value, even '0', as yes.
-        if case .tcp = endpoint.address, environment.variable("DOCKER_TLS_VERIFY") != nil {
+        let isEncrypted = environment.variable("DOCKER_TLS_VERIFY") != nil
+        var endpoint = DockerEndpoint(
+            try address(text, origin: origin, isEncrypted: isEncrypted), origin: origin)
+        if case .tcp = endpoint.address, isEncrypted {
             let folder = environment.variable("DOCKER_CERT_PATH") ?? environment.configFolder ?? "."
             endpoint.tls = TLS(
                 authority: "\(folder)/ca.pem", certificate: "\(folder)/cert.pem", key: "\(folder)/key.pem",
@@ -142,7 +146,9 @@ extension DockerEndpoint {
         return endpoint
     }
 
-    private static func address(_ text: String, origin: String) throws(Failure) -> Address {
+    private static func address(
+        _ text: String, origin: String, isEncrypted: Bool
+    ) throws(Failure) -> Address {
         let scheme = text.split(separator: ":", maxSplits: 1).first.map(String.init) ?? ""
         let prefix = "\(scheme)://"
         guard text.hasPrefix(prefix), text.utf8.count > prefix.utf8.count else {
@@ -157,7 +163,7 @@ extension DockerEndpoint {
         case "tcp", "http", "https":
             let authority = String(rest.split(separator: "/", maxSplits: 1).first ?? "")
             let hasPort = authority.last != "]" && authority.split(separator: "]").last?.contains(":") == true
-            return .tcp(hasPort ? authority : "\(authority):2375")
+            return .tcp(hasPort ? authority : "\(authority):\(isEncrypted ? 2376 : 2375)")
         case "ssh":
             throw Failure(
                 .refused, "an engine over SSH ('\(text)' from \(origin)) is not supported yet",

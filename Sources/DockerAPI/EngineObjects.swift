@@ -43,7 +43,8 @@ package struct SwarmObject: Sendable, Hashable {
     /// The whole object as the engine gave it.
     package var value: Value
 
-    init?(_ value: Value) {
+    /// What the engine tells as JSON; nil when it is nothing of the sort.
+    package init?(_ value: Value) {
         guard let id = value["ID"]?.stringValue, let spec = value["Spec"],
             let name = spec["Name"]?.stringValue
         else { return nil }
@@ -71,7 +72,8 @@ package struct EngineNetwork: Sendable, Hashable {
     package var labels: [String: String]
     package var value: Value
 
-    init?(_ value: Value) {
+    /// What the engine tells as JSON; nil when it is nothing of the sort.
+    package init?(_ value: Value) {
         guard let id = value["Id"]?.stringValue, let name = value["Name"]?.stringValue else { return nil }
         self.id = id
         self.name = name
@@ -87,7 +89,8 @@ package struct EngineVolume: Sendable, Hashable {
     package var name: String
     package var labels: [String: String]
 
-    init?(_ value: Value) {
+    /// What the engine tells as JSON; nil when it is nothing of the sort.
+    package init?(_ value: Value) {
         guard let name = value["Name"]?.stringValue else { return nil }
         self.name = name
         self.labels = strings(value["Labels"])
@@ -110,7 +113,8 @@ package struct SwarmNode: Sendable, Hashable {
     package var architecture: String
     package var address: String
 
-    init?(_ value: Value) {
+    /// What the engine tells as JSON; nil when it is nothing of the sort.
+    package init?(_ value: Value) {
         guard let id = value["ID"]?.stringValue else { return nil }
         let description = value["Description"]
         self.id = id

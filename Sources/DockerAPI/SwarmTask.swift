@@ -1,4 +1,4 @@
-import Values
+package import Values
 
 /// One task of a service: a container that runs, ran, or should run.
 package struct SwarmTask: Sendable, Hashable {
@@ -37,7 +37,8 @@ package struct SwarmTask: Sendable, Hashable {
     /// When it reached its state, in seconds since 1970.
     package var changed: Double
 
-    init?(_ value: Value) {
+    /// What the engine tells as JSON; nil when it is nothing of the sort.
+    package init?(_ value: Value) {
         guard let id = value["ID"]?.stringValue, let status = value["Status"] else { return nil }
         self.id = id
         serviceID = value["ServiceID"]?.stringValue ?? ""

@@ -30,12 +30,23 @@ package struct GoList {
     package var elements: [GoValue]
     /// A nil slice prints like an empty one but is `null` in JSON.
     package var isNil: Bool
+    /// The name of a named slice type such as `common.VersionSet`; nil for a plain `[]T`.
+    package var namedType: String?
 
-    package init(_ elements: [GoValue], of elementType: String = "interface {}", isNil: Bool = false) {
+    package init(
+        _ elements: [GoValue],
+        of elementType: String = "interface {}",
+        isNil: Bool = false,
+        namedType: String? = nil
+    ) {
         self.elements = elements
         self.elementType = elementType
         self.isNil = isNil
+        self.namedType = namedType
     }
+
+    /// The type as `%T` prints it.
+    package var typeName: String { namedType ?? "[]\(elementType)" }
 }
 
 /// A Go map with string keys, shared by reference as in Go.
@@ -45,6 +56,15 @@ package final class GoMap {
     package var entries: [GoString: GoValue]
     /// A nil map prints like an empty one but is `null` in JSON.
     package let isNil: Bool
+    /// What the elements are, which decides what a missing key gives.
+    package let elementKind: ElementKind
+    /// False for the plain `map[string]interface {}`; named types may have methods.
+    package let isNamedType: Bool
+
+    /// The element types that maps of templates have.
+    package enum ElementKind: Sendable {
+        case any, string, bytes
+    }
 
     package init(
         _ entries: [GoString: GoValue] = [:],
@@ -54,13 +74,22 @@ package final class GoMap {
         self.entries = entries
         self.typeName = typeName
         self.isNil = isNil
+        isNamedType = typeName != "map[string]interface {}"
+        elementKind =
+            switch typeName {
+            case "map[string]string": .string
+            case "engine.files": .bytes
+            default: .any
+            }
     }
 
     /// What indexing with a missing key gives: nil for `interface {}` elements, "" for strings, ….
     package var missing: GoValue {
-        if typeName == "map[string]string" { return .string("") }
-        if typeName == "engine.files" { return .bytes([]) }
-        return .nil
+        switch elementKind {
+        case .any: .nil
+        case .string: .string("")
+        case .bytes: .bytes([])
+        }
     }
 
     /// The keys in the order in which Go's templates range over a map: by bytes.

@@ -38,16 +38,19 @@ extension SwarmConverter {
         }
     }
 
-    /// The files that configs or secrets are in the containers, sorted by the object's name.
+    /// The files that configs or secrets are in the containers, sorted by the object's name, then as written.
     func files(_ references: [FileReference], of objects: OrderedDictionary<String, FileObject>, word: String) -> Value? {
-        let files = references.compactMap { reference -> (String, String, Value)? in
+        let files = references.compactMap { reference -> (String, Value)? in
             guard let object = objects[reference.source] else { return nil }
             let name = names.data(reference.source, object)
+            // Docker writes the root folder of a config's usual place not at all.
+            let target = reference.target == "/\(reference.source)" ? reference.source : reference.target
             let file = Value.object(
-                of: ("Name", .string(reference.target)), ("UID", .string(reference.uid)),
+                of: ("Name", .string(target)), ("UID", .string(reference.uid)),
                 ("GID", .string(reference.gid)), ("Mode", .int(Int64(reference.mode))))
-            return (name, reference.target, .object(of: ("File", file), ("\(word)Name", .string(name))))
+            return (name, .object(of: ("File", file), ("\(word)Name", .string(name))))
         }
-        return .nonEmpty(files.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.2))
+        let sorted = files.enumerated().sorted { ($0.element.0, $0.offset) < ($1.element.0, $1.offset) }
+        return .nonEmpty(sorted.map(\.element.1))
     }
 }

@@ -64,8 +64,8 @@ extension SwarmConverter {
             of: ("NanoCPUs", .optional(reservations.nanoCPUs)), ("MemoryBytes", .optional(reservations.memory)),
             ("GenericResources", .nonEmpty(generic)))
         let value = Value.object(
-            of: ("Limits", limit == .emptyObject ? nil : limit),
-            ("Reservations", reserved == .emptyObject ? nil : reserved))
-        return value == .emptyObject ? nil : value
+            of: ("Limits", limit.unlessEmpty),
+            ("Reservations", reserved.unlessEmpty))
+        return value.unlessEmpty
     }
 }

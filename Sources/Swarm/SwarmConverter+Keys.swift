@@ -2,6 +2,7 @@ import Compose
 import Diagnostics
 import DockerAPI
 import OrderedCollections
+import Values
 
 extension SwarmConverter {
     /// Says of every key of the service that a Swarm does not have what becomes of it.
@@ -12,6 +13,14 @@ extension SwarmConverter {
         for key in service.untyped.keys where key != "develop" {
             collector.error(
                 "a Swarm cannot do '\(key)' of the service '\(service.name)'", hint: "remove '\(key)'")
+        }
+        for (key, dependency) in service.dependsOn where dependency.condition == .completed {
+            guard let other = project.services[key], !other.deploy.mode.isJob,
+                restartPolicy(other)?["Condition"]?.stringValue ?? "any" == "any"
+            else { continue }
+            collector.error(
+                "the service '\(service.name)' waits for the end of '\(key)', which is restarted for ever",
+                hint: "make '\(key)' a job with 'deploy: {mode: replicated-job}', or give it 'restart: \"no\"'")
         }
         for policy in [service.deploy.restartPolicy].compactMap(\.self)
         where service.deploy.mode.isJob && policy.condition == .any {

@@ -77,14 +77,14 @@ extension SwarmConverter {
         let options = Value.object(
             of: ("NoCopy", mount.volume.noCopy == true ? true : nil), ("Labels", .nonEmpty(labels)),
             ("DriverConfig", driver), ("Subpath", .optional(mount.volume.subpath)))
-        return options == .emptyObject ? nil : options
+        return options.unlessEmpty
     }
 
     private func bindOptions(_ mount: Mount) -> Value? {
         let options = Value.object(
             of: ("Propagation", .optional(mount.bind.propagation)),
             ("NonRecursive", mount.bind.recursive == "disabled" ? true : nil))
-        return options == .emptyObject ? nil : options
+        return options.unlessEmpty
     }
 
     private mutating func checkBind(_ mount: Mount, of service: String) {

@@ -55,7 +55,7 @@ extension SwarmConverter {
             let name = names.network(key, network)
             // The engine's own networks know no aliases.
             let isUserDefined = !SwarmConverter.predefinedNetworks.contains(name)
-            let aliases = Set(attachment.aliases + [service.name]).sorted()
+            let aliases = attachment.aliases.filter { $0 != service.name } + [service.name]
             return (
                 name,
                 Value.object(
@@ -69,14 +69,13 @@ extension SwarmConverter {
     /// Networks of a node that a service can join by name.
     static let predefinedNetworks: Set<String> = ["host", "bridge"]
 
-    func endpoint(_ service: Service) -> Value? {
+    func endpoint(_ service: Service) -> Value {
         let ports = service.ports.map { port in
             Value.object(
                 of: ("Name", .optional(port.name)), ("Protocol", .string(port.protocol.rawValue)),
                 ("TargetPort", .int(Int64(port.target))), ("PublishedPort", .optional(port.published.map(Int.init))),
                 ("PublishMode", .string(port.mode.rawValue)))
         }
-        if ports.isEmpty, service.deploy.endpointMode == nil { return nil }
         let sorted = ports.sorted { left, right in
             func order(_ port: Value) -> (Int64, Int64, String) {
                 (

@@ -36,7 +36,7 @@ extension SwarmConverter {
         for option in service.securityOptions {
             apply(option, of: service, to: &privileges)
         }
-        return privileges.isEmpty ? nil : .object(privileges)
+        return Value.object(privileges).unlessEmpty
     }
 
     private mutating func apply(_ option: String, of service: Service, to privileges: inout Value.Object) {

@@ -102,7 +102,7 @@ extension SwarmConverter {
             of: ("Constraints", .nonEmpty(placement.constraints)), ("Preferences", .nonEmpty(spread)),
             ("MaxReplicas", .optional(placement.maxReplicasPerNode)),
             ("Platforms", service.platform.map { .array([platform($0)]) }))
-        return value == .emptyObject ? nil : value
+        return value.unlessEmpty
     }
 
     /// `linux/amd64`, or the architecture or the system alone.

@@ -34,12 +34,7 @@ struct SwarmConverter {
         wanted.networks = networks(usedBy: services)
         wanted.configs = project.configs.map { data($0.key, $0.value, isSecret: false) }
         wanted.secrets = project.secrets.map { data($0.key, $0.value, isSecret: true) }
-        let (waves, circle) = Waves.order(services)
-        if !circle.isEmpty {
-            collector.error(
-                "the services '\(circle.joined(separator: "', '"))' depend on each other in a circle",
-                hint: "take one of them out of 'depends_on'")
-        }
+        let waves = waves()
         wanted.services = services.values.map { service($0, wave: waves[$0.name] ?? 1) }
             .enumerated().sorted { ($0.element.wave, $0.offset) < ($1.element.wave, $1.offset) }
             .map(\.element)
@@ -68,13 +63,31 @@ struct SwarmConverter {
         )
         return WantedService(
             key: service.name, name: names.service(service.name), image: service.image ?? "", spec: spec,
-            wave: wave, keepsReplicas: service.directives.keepsReplicas, ports: service.ports)
+            wave: wave, keepsReplicas: service.directives.keepsReplicas,
+            mustComplete: project.services.values.contains {
+                $0.dependsOn[service.name]?.condition == .completed
+            },
+            ports: service.ports)
     }
 
     private func serviceLabels(_ service: Service) -> Value {
         var labels = ownLabels(service.deploy.labels)
         labels[Label.image] = service.image ?? ""
         return .strings(labels)
+    }
+
+    /// The wave of each service, counted from 1.
+    private mutating func waves() -> [String: Int] {
+        do throws(Failure) {
+            var numbers: [String: Int] = [:]
+            for (index, wave) in try project.waves().enumerated() {
+                for key in wave { numbers[key] = index + 1 }
+            }
+            return numbers
+        } catch {
+            collector.error(error.message, hint: error.hint)
+            return [:]
+        }
     }
 
     private mutating func checkNames(_ wanted: WantedObjects) {

@@ -6,7 +6,7 @@ extension Value {
     static func object(of members: (String, Value?)...) -> Value {
         var object: Object = [:]
         for (key, value) in members {
-            if let value { object[key] = value }
+            if let value, !value.isNull { object[key] = value }
         }
         return .object(object)
     }
@@ -18,16 +18,17 @@ extension Value {
     /// nil for an empty list.
     static func nonEmpty(_ list: some Sequence<String>) -> Value? {
         let values = list.map(Value.string)
-        return values.isEmpty ? nil : .array(values)
+        return nonEmpty(values)
     }
 
     static func nonEmpty(_ list: [Value]) -> Value? {
-        list.isEmpty ? nil : .array(list)
+        // A bare nil would be the value null.
+        list.isEmpty ? Value?.none : .array(list)
     }
 
     /// The labels or options as an object sorted by key; nil for none.
     static func nonEmpty(_ map: OrderedDictionary<String, String>) -> Value? {
-        map.isEmpty ? nil : strings(map)
+        map.isEmpty ? Value?.none : strings(map)
     }
 
     static func strings(_ map: OrderedDictionary<String, String>) -> Value {
@@ -42,6 +43,11 @@ extension Value {
     static func optional(_ value: Int64?) -> Value? { value.map(Value.int) }
     static func optional(_ value: Int?) -> Value? { value.map { .int(Int64($0)) } }
     static func optional(_ value: Bool?) -> Value? { value.map(Value.bool) }
+
+    /// nil for an empty object.
+    var unlessEmpty: Value? {
+        self == .emptyObject ? Value?.none : self
+    }
 
     /// The same object with a member set; nil removes it.
     func setting(_ path: [String], _ value: Value?) -> Value {

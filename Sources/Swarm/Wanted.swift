@@ -40,6 +40,8 @@ struct WantedService: Sendable {
     var wave: Int
     /// Whether the live number of replicas stays as it is.
     var keepsReplicas: Bool
+    /// Whether another service waits for this one's end.
+    var mustComplete: Bool
     var ports: [Port]
 }
 

@@ -29,7 +29,8 @@ struct Extends {
     /// Resolves every service of the documents.
     mutating func run() {
         for index in sources.indices {
-            guard case .mapping(var members) = sources[index].tree.content, var services = members["services"],
+            guard case .mapping(var members) = sources[index].tree.content,
+                var services = members["services"],
                 case .mapping(var named) = services.value.content
             else { continue }
             for (name, member) in named where member.value["extends"] != nil {
@@ -42,7 +43,8 @@ struct Extends {
     }
 
     /// The service with what it extends below it; without it when that is wrong.
-    private mutating func resolved(_ service: Tree, _ name: String, in index: Int, chain: [[String]]) -> Tree {
+    private mutating func resolved(_ service: Tree, _ name: String, in index: Int, chain: [[String]]) -> Tree
+    {
         guard let extends = service["extends"], case .mapping(var members) = service.content else {
             return service
         }
@@ -64,7 +66,10 @@ struct Extends {
     }
 
     private mutating func find(
-        _ name: String, _ extends: Tree, from index: Int, extender: String
+        _ name: String,
+        _ extends: Tree,
+        from index: Int,
+        extender: String
     ) -> (index: Int, service: Tree)? {
         let chart = sources[index].chart
         var candidates = [index] + sources.indices.filter { $0 != index && sources[$0].chart == chart }
@@ -75,13 +80,18 @@ struct Extends {
         for candidate in candidates {
             guard let service = sources[candidate].tree["services"]?[name] else { continue }
             // A service of another document of the same name is merged with it, not extended by it.
-            if candidate == index || extends["file"] != nil || name != extender { return (candidate, service) }
+            if candidate == index || extends["file"] != nil || name != extender {
+                return (candidate, service)
+            }
         }
         let names = candidates.flatMap { sources[$0].tree.section("services").keys }
         collector.error(
             "the service '\(name)', which '\(extender)' extends, is not declared",
             at: extends.place("service").location,
-            hint: suggestion(for: name, among: names.filter { $0 != extender }).map { "did you mean '\($0)'?" })
+            hint: suggestion(for: name, among: names.filter { $0 != extender }).map {
+                "did you mean '\($0)'?"
+            }
+        )
         return nil
     }
 

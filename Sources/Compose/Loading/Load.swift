@@ -35,8 +35,10 @@ package func load(documents: [ComposeDocument], options: ComposeOptions) throws(
     collector.append(join.collector)
     if let include = root["include"] {
         collector.error(
-            "'include' is not supported", at: include.location,
-            hint: "put the other file into the chart's templates: all documents of a chart are merged")
+            "'include' is not supported",
+            at: include.location,
+            hint: "put the other file into the chart's templates: all documents of a chart are merged"
+        )
     }
     for source in extends.sources.dropFirst(documents.count) {
         files.folders[source.tree.location.file] = source.chart
@@ -53,7 +55,9 @@ package func load(documents: [ComposeDocument], options: ComposeOptions) throws(
 
 /// A document interpolated, in the long syntax, and compared with the schema.
 private func prepared(
-    _ document: ComposeDocument, _ options: ComposeOptions, _ collector: inout DiagnosticCollector
+    _ document: ComposeDocument,
+    _ options: ComposeOptions,
+    _ collector: inout DiagnosticCollector
 ) -> Tree {
     var tree = Tree(document.node, file: document.file, collector: &collector)
     if case .variables(let variables) = options.interpolation {
@@ -72,7 +76,10 @@ private func prepared(
 
 /// The Compose file that `extends` names by a path in the chart; nil with an error when there is none.
 private func extended(
-    _ path: Tree, chart: String, files: ChartFiles, collector: inout DiagnosticCollector
+    _ path: Tree,
+    chart: String,
+    files: ChartFiles,
+    collector: inout DiagnosticCollector
 ) -> Tree? {
     do throws(Failure) {
         var files = files
