@@ -62,9 +62,7 @@ package struct ComposeTool: ComposeRunner {
     package var listsServices: Bool { program != "podman-compose" }
     package var endedState: String { isFirstGeneration ? "stopped" : "exited" }
 
-    /// The first of the tools that answers.
-    ///
-    /// - Parameter path: Where programs are looked for; nil is the `PATH` of this process.
+    /// The first of the tools that answers, looked for in `path` or else in the `PATH` of this process.
     package static func find(path: String? = nil) async -> ComposeTool? {
         for (program, leading) in [("docker", ["compose"]), ("docker-compose", []), ("podman-compose", [])] {
             guard isInstalled(program, path: path) else { continue }

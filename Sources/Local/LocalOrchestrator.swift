@@ -8,7 +8,7 @@ internal import Values
 /// there is one.
 package struct LocalOrchestrator: Orchestrator {
     let folder: String
-    private let findRunner: @Sendable () async -> (any ComposeRunner)?
+    private let runner: FoundRunner
 
     /// - Parameters:
     ///   - folder: Davit's data folder; releases are in `releases/NAME` below it.
@@ -18,7 +18,7 @@ package struct LocalOrchestrator: Orchestrator {
         findRunner: @escaping @Sendable () async -> (any ComposeRunner)? = { await ComposeTool.find() }
     ) {
         self.folder = folder
-        self.findRunner = findRunner
+        runner = FoundRunner(findRunner)
     }
 
     package var kind: TargetKind { .local }
@@ -31,8 +31,8 @@ package struct LocalOrchestrator: Orchestrator {
 
     package func plan(_ deployment: Deployment) async throws -> any ReleasePlan {
         let folder = ReleaseFolder(deployment.release, in: folder)
-        let runner = await findRunner().map { LocalRun($0, folder) }
-        return try LocalPlan(deployment, folder: folder, runner: runner)
+        let run = await runner.get().map { LocalRun($0, folder) }
+        return try LocalPlan(deployment, folder: folder, runner: run)
     }
 
     package func status(of release: String, project: Project?) async throws -> LiveStatus {
@@ -44,7 +44,7 @@ package struct LocalOrchestrator: Orchestrator {
         }
         var states = LocalRun.States()
         var runs = false
-        let tool = await findRunner()
+        let tool = await runner.get()
         if let tool, folder.wasRun {
             let run = LocalRun(tool, folder)
             if let found = try await run.states() {
@@ -97,7 +97,7 @@ package struct LocalOrchestrator: Orchestrator {
             keeping.contains(ObjectReference(kind: "service", name: "\(release)_\($0)"))
         }
         if folder.wasRun {
-            guard let tool = await findRunner() else {
+            guard let tool = await runner.get() else {
                 throw Failure(
                     .unavailable,
                     "'\(release)' was run by a Compose tool, which is not there to stop it",

@@ -44,9 +44,10 @@ struct LocalPlan: ReleasePlan {
     func preflight() async throws {
         let missing = file.files.filter { $0.content == .existing && !folder.has($0.object) }
         guard let first = missing.first else { return }
+        let names = missing.map { "'\($0.object.name)'" }.joined(separator: ", ")
         throw Failure(
             .notFound,
-            "the content of \(missing.map { "'\($0.object.name)'" }.joined(separator: ", ")) is no longer here",
+            "the content of \(names) is no longer here",
             notes: ["it would be '\(folder.path)/\(first.path)'"],
             hint: "secrets are not in the record: upgrade with the chart and give their values again"
         )

@@ -1,4 +1,3 @@
-import Archives
 import Compose
 import Diagnostics
 import FoundationEssentials
@@ -60,26 +59,26 @@ import Values
             #expect(result.status == .rendered)
             let file = "\(folder)/releases/shop/compose.yaml"
             #expect(result.advice == "run it with: docker compose -p shop -f \(file) up -d")
-            let hash = ["hello", "hunter2"].map { String(Archives.Digest.sha256(Array($0.utf8)).prefix(12)) }
+            let hashes = [hash("hello"), hash("hunter2")]
             #expect(
                 files("\(folder)/releases/shop") == [
-                    "compose.yaml", "configs", "configs/page_\(hash[0])", "secrets", "secrets/key_\(hash[1])",
+                    "compose.yaml", "configs", "configs/page_\(hashes[0])", "secrets", "secrets/key_\(hashes[1])",
                     "secrets/token",
                 ]
             )
             let release = "\(folder)/releases/shop"
-            #expect(text("\(release)/configs/page_\(hash[0])") == "hello")
-            #expect(text("\(release)/secrets/key_\(hash[1])") == "hunter2")
+            #expect(text("\(release)/configs/page_\(hashes[0])") == "hello")
+            #expect(text("\(release)/secrets/key_\(hashes[1])") == "hunter2")
             let token = try #require(text("\(release)/secrets/token"))
             #expect(token.count == 20)
             #expect(token.allSatisfy { $0.isHexDigit })
             #expect(try mode(release) == 0o700)
             #expect(try mode("\(release)/secrets") == 0o700)
             #expect(try mode("\(release)/secrets/token") == 0o600)
-            #expect(try mode("\(release)/secrets/key_\(hash[1])") == 0o600)
+            #expect(try mode("\(release)/secrets/key_\(hashes[1])") == 0o600)
             let compose = try #require(text(file))
             #expect(compose.contains("a $$HOME and 5 $$"))
-            #expect(compose.contains("file: ./configs/page_\(hash[0])"))
+            #expect(compose.contains("file: ./configs/page_\(hashes[0])"))
             #expect(!compose.contains("x-davit"))
             #expect(!compose.contains("busybox"))
             #expect(!compose.contains("hunter2"))
@@ -107,7 +106,7 @@ import Values
                 result.changes.filter { $0.action != .keep }.map { "\($0.action) \($0.object) \($0.paths)" }
                     == [
                         "update service shop_web [\"image\"]",
-                        "create config shop_page_\(String(Archives.Digest.sha256(Array("goodbye".utf8)).prefix(12))) []",
+                        "create config shop_page_\(hash("goodbye")) []",
                     ]
             )
             #expect(text("\(release)/compose.yaml")?.contains("nginx:2") == true)
@@ -143,7 +142,7 @@ import Values
             _ = try await upgrade(Self.shop.replacing("hunter2", with: "swordfish"), here)
             try FileManager.default.removeItem(
                 atPath:
-                    "\(folder)/releases/shop/secrets/key_\(String(Archives.Digest.sha256(Array("hunter2".utf8)).prefix(12)))"
+                    "\(folder)/releases/shop/secrets/key_\(hash("hunter2"))"
             )
             let failure = await failure { try await Rollback(release: "shop").run(in: here) }
             #expect(failure?.kind == .notFound)

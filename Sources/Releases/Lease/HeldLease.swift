@@ -18,9 +18,9 @@ package actor HeldLease {
     private var renewal: Task<Void, Never>?
     private var loss: Failure?
 
-    /// - Parameters:
-    ///   - object: The head object, written with the lease in it.
-    ///   - confirmed: When writing it was begun.
+    /// A lease that was written into the head `object`, which was begun at `confirmed`.
+    ///
+    /// - Throws: `.invalidInput` when the object is no head.
     init(
         _ object: StoredObject,
         store: any ReleaseStore,

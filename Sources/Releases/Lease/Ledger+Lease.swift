@@ -42,6 +42,7 @@ extension Ledger {
     ///   - newHead: The head to make where there is none.
     ///   - settings: Who takes it.
     /// - Returns: The lease, being renewed; nil when somebody else was faster.
+    /// - Throws: What the store throws.
     func claim(
         _ state: ReleaseState,
         for operation: String,

@@ -11,8 +11,8 @@ actor Attempt {
     private(set) var state: ReleaseState
     /// The new revision, as soon as it is stored.
     private(set) var revision: RevisionSummary?
-    /// A broken operation was cleared away, which may have left blobs behind.
-    private var recovered = false
+    /// A broken operation was cleared away, or this one broke while writing: blobs may be left behind.
+    private(set) var mayLeaveBlobs = false
 
     init(prepared: PreparedRevision, state: ReleaseState, lease: HeldLease) {
         self.prepared = prepared
@@ -26,7 +26,7 @@ actor Attempt {
 
     /// Ends what an earlier operation left open.
     func recover(in environment: ReleaseEnvironment) async throws {
-        recovered = state.head?.lease != nil
+        mayLeaveBlobs = state.head?.lease != nil
         state = try await state.recover(in: environment.ledger, lease: lease)
     }
 
@@ -35,12 +35,15 @@ actor Attempt {
         let record = prepared.record
         let status = prepared.verb.pendingStatus
         let text = description ?? ""
+        let wasBroken = mayLeaveBlobs
+        mayLeaveBlobs = true
         revision = try await ledger.write(
             record,
             archive: prepared.archive,
             status: status,
             description: text
         )
+        mayLeaveBlobs = wasBroken
         try await lease.update { head in
             head.namespace = record.namespace
             head.revision = record.revision
@@ -144,7 +147,7 @@ actor Attempt {
         let surplus = state.revisions.filter { !kept.contains($0.revision) && $0.revision != number }
         for summary in surplus { try await ledger.delete(summary) }
         state.revisions.removeAll { surplus.contains($0) }
-        if recovered || !surplus.isEmpty { try await ledger.collectBlobs() }
+        if mayLeaveBlobs || !surplus.isEmpty { try await ledger.collectBlobs() }
     }
 }
 
@@ -162,6 +165,7 @@ extension [RevisionSummary] {
     ///   - maximum: The length of the history; 0 keeps all.
     ///   - newest: A revision that counts and is kept in any case, in or outside of this list.
     ///   - inForce: Another one that is kept in any case.
+    /// - Returns: Those of this list that stay.
     func keptForHistory(_ maximum: Int, with newest: Int, inForce: Int?) -> [RevisionSummary] {
         guard maximum > 0 else { return self }
         let fixed = Set([newest, inForce].compactMap(\.self))

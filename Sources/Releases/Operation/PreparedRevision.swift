@@ -14,9 +14,7 @@ struct PreparedRevision: Sendable {
     /// What lists show when it is done.
     var doneDescription: String
 
-    /// What the engine is asked to run.
-    ///
-    /// - Parameter revision: The number it goes by; nil for its own.
+    /// What the engine is asked to run, under the number `revision` or else its own.
     func deployment(adopt: Bool, as revision: Int? = nil) -> Deployment {
         Deployment(
             release: record.release,

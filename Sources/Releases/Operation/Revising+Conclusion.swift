@@ -37,8 +37,8 @@ extension Revising {
 
     /// Gives the lease back; a head that was made for nothing goes away.
     private func giveBack(_ attempt: Attempt) async throws {
+        if await attempt.mayLeaveBlobs { try await ledger.collectBlobs() }
         if await attempt.state.revisions.isEmpty {
-            try await ledger.collectBlobs()
             try await attempt.lease.deleteHead()
         } else {
             try await attempt.lease.release()
@@ -60,6 +60,11 @@ extension Revising {
             )
             options.report(.step("removing what the failed \(operation) has made"))
             _ = try await orchestrator.remove(release: release, keeping: [], operation: context)
+            guard state.revisions.count == 1 else {
+                // There is a history from before, kept by an uninstall or of other failures.
+                try await lease.release()
+                return "everything it had made was removed, the history is kept"
+            }
             for revision in state.revisions {
                 try await lease.checkpoint()
                 try await ledger.delete(revision)
@@ -101,11 +106,9 @@ extension Attempt {
     /// Marks the revision by what ended it, if it was written.
     func end(_ failure: Failure, in environment: ReleaseEnvironment, verb: Verb) async throws {
         let verdict = failure.kind == .interrupted ? "interrupted" : "failed: \(failure.message)"
-        _ = try await fail(
-            in: environment.ledger,
-            status: .failed,
-            description: "\(verb.rawValue) \(verdict)"
-        )
+        // A label is no place for a log.
+        let text = String("\(verb.rawValue) \(verdict)".prefix(500))
+        _ = try await fail(in: environment.ledger, status: .failed, description: text)
     }
 }
 

@@ -21,6 +21,16 @@ struct Revising: Sendable {
     /// Carries the operation out.
     func run() async throws -> OperationResult {
         try ReleaseName.validate(release)
+        do {
+            return try await attempts()
+        } catch is CancellationError {
+            // Before anything was begun; what was begun is concluded where it was.
+            throw Failure(CancellationError(), of: operation.rawValue, release: release)
+        }
+    }
+
+    /// Tries until the lease is taken against the state that the revision was prepared from.
+    private func attempts() async throws -> OperationResult {
         let deadline = ContinuousClock.now.advanced(by: .seconds(options.lockTimeout))
         while true {
             // A dry run asks for nothing and so waits for nobody.
@@ -128,7 +138,7 @@ struct Revising: Sendable {
     private static func takenOver(_ lease: Lease, of release: String) -> Diagnostic {
         Diagnostic(
             .note,
-            "the \(lease.operation) of '\(release)' by '\(lease.holder)' broke off; taking over from what is live"
+            "the \(lease.operation) of '\(release)' by '\(lease.holder)' broke off; it is taken over"
         )
     }
 

@@ -20,6 +20,15 @@ package struct Uninstall: Sendable {
     /// - Throws: `.notFound` when there is no such release.
     package func run(in environment: ReleaseEnvironment) async throws -> UninstallResult {
         try ReleaseName.validate(release)
+        do {
+            return try await attempts(in: environment)
+        } catch is CancellationError {
+            throw Failure(CancellationError(), of: "uninstall", release: release)
+        }
+    }
+
+    /// Tries until the lease is taken against the state that was read.
+    private func attempts(in environment: ReleaseEnvironment) async throws -> UninstallResult {
         let ledger = environment.ledger
         let deadline = ContinuousClock.now.advanced(by: .seconds(options.lockTimeout))
         while true {

@@ -25,7 +25,7 @@ func project(_ text: String) throws -> Project {
     let nodes = try YAML.parse(Array(text.utf8), file: "compose.yaml")
     let options = ComposeOptions(
         interpolation: .variables([:]),
-        contentHash: { String(Digest.sha256($0).prefix(12)) }
+        contentHash: contentHash
     )
     let documents = nodes.map { ComposeDocument(file: "compose.yaml", node: $0) }
     return try Compose.load(documents: documents, options: options).project
@@ -45,4 +45,13 @@ func mode(_ path: String) throws -> Int? {
 /// Everything below a folder, as sorted paths.
 func files(_ folder: String) -> [String] {
     ((try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []).sorted()
+}
+
+/// The hash that names a text as content.
+func hash(_ text: String) -> String {
+    contentHash(Array(text.utf8))
+}
+
+@Sendable private func contentHash(_ bytes: [UInt8]) -> String {
+    String(Digest.sha256(bytes).prefix(12))
 }
