@@ -42,7 +42,8 @@ package struct DockerClient: Sendable {
                     .refused,
                     "the engine at '\(endpoint)' speaks API version \(offered?.description ?? "unknown"), "
                         + "and Davit needs \(APIVersion.minimum) or newer",
-                    hint: "update Docker on that machine to 20.10 or newer")
+                    hint: "update Docker on that machine to 20.10 or newer"
+                )
             }
             return min(offered, .maximum)
         }
@@ -84,6 +85,9 @@ package struct DockerClient: Sendable {
     private func error(in response: HTTPResponse) -> EngineError {
         let text = String(decoding: response.body, as: UTF8.self)
         let message = (try? JSON.decode(response.body, file: ""))?["message"]?.stringValue
-        return EngineError(status: response.status, message: message ?? (text.isEmpty ? "status \(response.status)" : text))
+        return EngineError(
+            status: response.status,
+            message: message ?? (text.isEmpty ? "status \(response.status)" : text)
+        )
     }
 }

@@ -54,12 +54,14 @@ struct ServiceWatch: Sendable {
         self.isWritten = isWritten
         self.mustComplete = mustComplete
         progress = ServiceProgress(
-            service: key, state: isNew ? .starting : .updating, running: 0, desired: 0)
+            service: key,
+            state: isNew ? .starting : .updating,
+            running: 0,
+            desired: 0
+        )
     }
 
-    /// Takes a look into account.
-    ///
-    /// - Parameter now: In seconds of a clock that never goes back.
+    /// Takes a look into account; `now` is in seconds of a clock that never goes back.
     mutating func look(_ look: Look, now: Double) -> Verdict {
         let spec = look.service.spec
         let mode = SpecComparison.mode(of: spec)
@@ -166,7 +168,9 @@ struct ServiceWatch: Sendable {
                 }
             }
         } else {
-            count.wanted = Int(look.service.spec.at("Mode", "ReplicatedJob", "TotalCompletions")?.intValue ?? 1)
+            count.wanted = Int(
+                look.service.spec.at("Mode", "ReplicatedJob", "TotalCompletions")?.intValue ?? 1
+            )
             count.done = tasks.count { $0.state == .complete }
             let others = tasks.filter { $0.state != .complete }
             if !others.isEmpty, count.done < count.wanted { note(others, in: &count) }

@@ -144,9 +144,13 @@ struct Emitter {
             return word(number.isNaN ? ".nan" : number < 0 ? "-.inf" : ".inf")
         }
         if style == .v2, number == number.rounded(.towardZero) {
-            // Through JSON a whole number loses its point and the sign of zero, and is read as one.
-            if let whole = Int64(exactly: number) { return plain(whole.description.utf8) }
-            if let whole = UInt64(exactly: number) { return plain(whole.description.utf8) }
+            // Through JSON a whole number loses its point and the sign of zero, and is read as one; JSON has
+            // the fewest digits that tell the number, filled up with zeros.
+            if Int64(exactly: number) != nil || UInt64(exactly: number) != nil {
+                var whole: [UInt8] = []
+                ShortestDecimal(number == 0 ? 0 : number).appendPlain(to: &whole)
+                return plain(whole)
+            }
         }
         var text: [UInt8] = []
         ShortestDecimal(number).appendGeneral(to: &text)
