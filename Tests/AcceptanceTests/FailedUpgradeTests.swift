@@ -80,7 +80,9 @@ extension OnSwarm {
                 try user.writeServiceChart()
                 try await requireSuccess(user.davit("install \(release) web --set replicas=1"))
                 let begin = ContinuousClock.now
-                let failed = try await user.davit("upgrade \(release) web --set health=/bin/false --timeout 8s")
+                let failed = try await user.davit(
+                    "upgrade \(release) web --set health=/bin/false --timeout 8s"
+                )
                 #expect(ContinuousClock.now - begin < .seconds(20))
                 expectOneError(failed, containing: ["web"])
                 #expect(failed.status == 6)

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -11,7 +12,7 @@ import Testing
 struct NginxServer {
     /// `http://127.0.0.1:PORT`.
     let url: String
-    private let process: pid_t
+    private let process: BackgroundProcess
 
     /// Serves `folder` while `body` runs; configuration and logs are in `scratch`.
     static func serving<Result>(
@@ -20,7 +21,7 @@ struct NginxServer {
         _ body: (_ url: String) async throws -> Result
     ) async throws -> Result {
         let server = try await NginxServer(folder: folder, scratch: scratch)
-        defer { server.stop() }
+        defer { server.process.stop() }
         return try await body(server.url)
     }
 
@@ -58,31 +59,19 @@ struct NginxServer {
             """
         let file = "\(scratch)/nginx.conf"
         try Data(configuration.utf8).write(to: URL(fileURLWithPath: file))
-        process = try Self.spawn([program, "-e", "\(scratch)/start.log", "-c", file])
+        // It ends with its standard input, so it is not left behind when the tests crash.
+        process = try BackgroundProcess([
+            "sh", "-c", "\"$1\" -e \"$2\" -c \"$3\" & cat >/dev/null; kill $!; wait $!", "sh", program,
+            "\(scratch)/start.log", file,
+        ])
         let address = url
         let answers = try await eventually(seconds: 10) {
             try await Program.run(["curl", "-s", "-o", "/dev/null", "\(address)/"], in: "/").succeeded
         }
         guard answers else {
-            stop()
+            process.stop()
             throw NginxFailure(scratch: scratch)
         }
-    }
-
-    private func stop() {
-        kill(process, SIGTERM)
-        var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0, errno == EINTR {}
-    }
-
-    private static func spawn(_ words: [String]) throws -> pid_t {
-        var process: pid_t = 0
-        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
-        defer { arguments.forEach { free($0) } }
-        arguments.append(nil)
-        let status = posix_spawn(&process, words[0], nil, nil, arguments, environ)
-        try #require(status == 0, "cannot start \(words[0]): \(String(cString: strerror(status)))")
-        return process
     }
 
     /// A port that was free a moment ago.
