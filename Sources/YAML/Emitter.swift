@@ -78,7 +78,9 @@ struct Emitter {
         let outer = indent
         indent = indent < 0 ? 0 : indent + 2
         if sortKeys {
-            for key in KeyOrder(style).sorted(members.keys) { member(key, members[key] ?? .null) }
+            for index in KeyOrder(style).sortedIndices(members.keys) {
+                member(members.keys[index], members.values[index])
+            }
         } else {
             for (key, value) in members { member(key, value) }
         }
@@ -114,7 +116,12 @@ struct Emitter {
             if analysis.hasNextLine { hasNextLine = true }
             let outer = indent
             indent = indent < 0 ? 2 : indent + 2
-            switch analysis.notation(isSimpleKey: isSimpleKey) {
+            let notation = analysis.notation(isSimpleKey: isSimpleKey)
+            // A line that stays within the width is copied at once.
+            let isOneLine =
+                analysis.isASCII && !analysis.isMultiline && (isSimpleKey || column + bytes.count < width)
+            switch notation {
+            case .plain where isOneLine: plain(bytes)
             case .plain: plain(bytes, mayBreak: !isSimpleKey)
             case .single: singleQuoted(bytes, mayBreak: !isSimpleKey)
             case .double: doubleQuoted(bytes, mayBreak: !isSimpleKey)
@@ -174,10 +181,10 @@ struct Emitter {
         return length
     }
 
-    /// Copies characters of which none is a break; `count` of them.
-    mutating func copy(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, characters count: Int) {
+    /// Copies ASCII text without breaks.
+    mutating func copy(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
         output.append(contentsOf: bytes)
-        column += count
+        column += bytes.count
     }
 
     mutating func putBreak() {
