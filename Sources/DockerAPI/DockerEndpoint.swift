@@ -26,6 +26,8 @@ package struct DockerEndpoint: Sendable, Hashable {
     }
 
     package static let defaultSocket = "/var/run/docker.sock"
+    /// The origin of an endpoint that nothing named.
+    package static let defaultOrigin = "the default"
 
     package var address: Address
     package var tls: TLS?
