@@ -63,6 +63,11 @@ struct ServiceWatch: Sendable {
 
     /// Takes a look into account; `now` is in seconds of a clock that never goes back.
     mutating func look(_ look: Look, now: Double) -> Verdict {
+        var look = look
+        // After a rollback the ended tasks of the earlier revision are of the current spec again, while the
+        // tasks that do the work now are not; they say nothing of this update.
+        let written = look.service.updated ?? 0
+        look.tasks.removeAll { $0.state.isTerminal && !$0.hasEndedWell && $0.created < written }
         let spec = look.service.spec
         let mode = SpecComparison.mode(of: spec)
         let count =
