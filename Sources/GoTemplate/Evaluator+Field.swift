@@ -19,14 +19,17 @@ extension Evaluator {
         return try field(names[last], of: value, dot, node: node, operands: operands, final: final)
     }
 
-    /// The error for a field of something that is not there.
-    private func missing(
-        _ path: ArraySlice<GoString>,
-        then name: GoString,
-        from start: GoValue
-    ) -> GoError {
+    /// The error for a field of something that is not there; people are shown the name that is missing.
+    private func missing(_ path: ArraySlice<GoString>, then name: GoString, from start: GoValue) -> GoError {
         var error = failure("nil pointer evaluating interface {}.\(name)")
-        error.hint = MissingPath(path, from: start, shownAs: error.chain.first?.node ?? "")?.hint
+        let node = error.chain.first?.node ?? ""
+        error.hint = MissingPath(path, from: start, shownAs: node)?.hint
+        // A path has the place of its second name when the first begins it, else of its first.
+        let placed = node.hasPrefix(".") ? 1 : 0
+        if let last = path.last {
+            let before = path.dropLast().dropFirst(placed).reduce(0) { $0 + $1.count + 1 }
+            error.origin?.offset += path.count > placed ? before : -(last.count + 1)
+        }
         return error
     }
 

@@ -13,8 +13,13 @@ extension TemplateFailure {
             if let origin, let text = source(origin.template) { failure.locate(origin, in: text) }
             return failure
         }
+        // A function may have replaced the chain by an error of its own, but the place stays.
+        if let origin, origin != calls.last?.origin, let text = source(origin.template) {
+            failure.locate(origin, in: text)
+            if calls.last?.origin?.template == origin.template { calls.removeLast() }
+        }
         // The text of a tpl call is nowhere for a person to look at; its caller is.
-        while let link = calls.popLast() {
+        while failure.location == nil, let link = calls.popLast() {
             guard let origin = link.origin else { continue }
             if let text = source(origin.template) {
                 failure.locate(origin, in: text)
