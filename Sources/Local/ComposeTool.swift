@@ -55,18 +55,20 @@ package struct ComposeTool: ComposeRunner {
     private var leading: [String]
     /// `docker-compose` before 2, written in Python.
     private var isFirstGeneration: Bool
-    /// nil is the environment of this process.
-    private var path: String?
+    /// Variables that differ from those of this process.
+    private var variables: [String: String]
 
     package var command: String { ([program] + leading).joined(separator: " ") }
     package var listsServices: Bool { program != "podman-compose" }
     package var endedState: String { isFirstGeneration ? "stopped" : "exited" }
 
-    /// The first of the tools that answers, looked for in `path` or else in the `PATH` of this process.
-    package static func find(path: String? = nil) async -> ComposeTool? {
+    /// The first of the tools that answers.
+    ///
+    /// It runs with the variables of this process, except for those given; `PATH` is where it is looked for.
+    package static func find(variables: [String: String] = [:]) async -> ComposeTool? {
         for (program, leading) in [("docker", ["compose"]), ("docker-compose", []), ("podman-compose", [])] {
-            guard isInstalled(program, path: path) else { continue }
-            var tool = ComposeTool(program: program, leading: leading, isFirstGeneration: false, path: path)
+            guard isInstalled(program, path: variables["PATH"]) else { continue }
+            var tool = ComposeTool(program: program, leading: leading, isFirstGeneration: false, variables: variables)
             guard let answer = try? await tool.run(["version", "--short"]), answer.status == 0 else {
                 continue
             }
@@ -84,11 +86,13 @@ package struct ComposeTool: ComposeRunner {
     }
 
     package func run(_ arguments: [String]) async throws -> ComposeAnswer {
-        let environment: Environment = path.map { .inherit.updating(["PATH": $0]) } ?? .inherit
+        let changes = Dictionary(
+            uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }
+        )
         let result = try await Subprocess.run(
             .name(program),
             arguments: Arguments(leading + arguments),
-            environment: environment,
+            environment: .inherit.updating(changes),
             output: .string(limit: 1 << 20),
             error: .string(limit: 1 << 20)
         )

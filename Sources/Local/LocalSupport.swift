@@ -49,6 +49,13 @@ enum LocalSupport {
                 "services.\(name).environment.\(variable) has no value and is left to the image"
             )
         }
+        let plain = FileReference(source: "", target: "")
+        for file in service.configs + service.secrets
+        where (file.uid, file.gid, file.mode) != (plain.uid, plain.gid, plain.mode) {
+            collector.warning(
+                "uid, gid and mode of '\(file.source)' in service '\(name)' are ignored: the file is mounted as it is"
+            )
+        }
         let deploy = service.deploy
         let ignored: [(String, Bool)] = [
             ("mode: \(deploy.mode.rawValue)", deploy.mode != .replicated),

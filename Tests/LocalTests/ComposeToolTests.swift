@@ -31,14 +31,14 @@ import Testing
     )
     func theFirstToolThatAnswersIsTaken(programs: [String: String], expected: String?) async throws {
         try await withPrograms(programs) { path in
-            #expect(await ComposeTool.find(path: path)?.command == expected)
+            #expect(await ComposeTool.find(variables: ["PATH": path])?.command == expected)
         }
     }
 
     @Test(arguments: [("1.29.2", "stopped"), ("2.20.0", "exited")])
     func generationsNameStatesDifferently(version: String, state: String) async throws {
         try await withPrograms(["docker-compose": "echo \(version)"]) { path in
-            #expect(await ComposeTool.find(path: path)?.endedState == state)
+            #expect(await ComposeTool.find(variables: ["PATH": path])?.endedState == state)
         }
     }
 
@@ -46,7 +46,7 @@ import Testing
         let script =
             "if [ \"$1\" = version ]; then echo 2.0.0; exit; fi; echo \"out $*\"; echo err >&2; exit 3"
         try await withPrograms(["docker-compose": script]) { path in
-            let tool = try #require(await ComposeTool.find(path: path))
+            let tool = try #require(await ComposeTool.find(variables: ["PATH": path]))
             let answer = try await tool.run(["-p", "a b", "up"])
             #expect(answer.status == 3)
             #expect(answer.output == "out -p a b up\n")

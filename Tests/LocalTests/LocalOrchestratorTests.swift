@@ -78,7 +78,8 @@ import Values
             #expect(try mode("\(release)/secrets/key_\(hashes[1])") == 0o600)
             let compose = try #require(text(file))
             #expect(compose.contains("a $$HOME and 5 $$"))
-            #expect(compose.contains("file: ./configs/page_\(hashes[0])"))
+            #expect(compose.contains("source: ./configs/page_\(hashes[0])"))
+            #expect(compose.contains("file: ./secrets/key_\(hashes[1])"))
             #expect(!compose.contains("x-davit"))
             #expect(!compose.contains("busybox"))
             #expect(!compose.contains("hunter2"))
@@ -105,7 +106,7 @@ import Values
             #expect(
                 result.changes.filter { $0.action != .keep }.map { "\($0.action) \($0.object) \($0.paths)" }
                     == [
-                        "update service shop_web [\"image\"]",
+                        "update service shop_web [\"image\", \"volumes\"]",
                         "create config shop_page_\(hash("goodbye")) []",
                     ]
             )
