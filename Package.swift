@@ -59,7 +59,7 @@ let package = Package(
         module("Archives", ["CArchive", "Diagnostics", crypto]),
         module("HTTP", ["CCurl", "Diagnostics"]),
         module("GoTemplate", ["Diagnostics"]),
-        module("JSONSchema", ["CRE2", "Diagnostics", "Values", collections]),
+        module("JSONSchema", ["Diagnostics", "Values", collections]),
         // MARK: Layer 3, languages and clients
         module(
             "TemplateFunctions",
@@ -97,5 +97,21 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport",
             swiftSettings: settings),
+        tests("Archives", ["Diagnostics"]),
+        tests("Charts", ["Diagnostics", "Values", collections]),
+        tests("Compose", ["Diagnostics", "Values", "YAML", collections]),
+        tests("DockerAPI", ["Diagnostics", "HTTP", "Values"]),
+        tests("GoTemplate", ["Diagnostics"]),
+        tests("HTTP", ["Diagnostics"]),
+        tests("JSONSchema", ["Diagnostics", "Values", collections]),
+        tests("Local", ["Archives", "Compose", "Diagnostics", "Releases", "Values", collections]),
+        tests("Releases", ["Archives", "Compose", "Diagnostics", "Values", collections]),
+        tests("Swarm", ["YAML", "Compose", "Diagnostics", "DockerAPI", "HTTP", "Releases", "Values", collections]),
+        tests("TemplateFunctions", ["GoTemplate", "Values", "YAML"]),
+        tests("Values", ["Diagnostics", collections]),
+        tests("Versions", ["Diagnostics", "Values"]),
+        tests("YAML", ["Diagnostics", "Values", "Versions", collections]),
+        .testTarget(
+            name: "AcceptanceTests", dependencies: ["TestSupport", subprocess], swiftSettings: settings),
     ]
 )

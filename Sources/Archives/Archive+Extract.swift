@@ -28,7 +28,7 @@ extension Archive {
             }
         }
         let tops = Set(files.compactMap(\.components.first)).sorted()
-        try makeFolder(folder)
+        try AtomicFile.makeFolder(folder)
         for top in tops where exists("\(folder)/\(top)") {
             throw Failure(
                 .conflict,
@@ -41,7 +41,7 @@ extension Archive {
         let temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         do throws(Failure) {
             for (components, entry) in files {
-                try makeFolder("\(temporary)/\(components.dropLast().joined(separator: "/"))")
+                try AtomicFile.makeFolder("\(temporary)/\(components.dropLast().joined(separator: "/"))")
                 try AtomicFile.create(
                     "\(temporary)/\(components.joined(separator: "/"))",
                     entry.bytes,
@@ -58,28 +58,9 @@ extension Archive {
         rmdir(temporary)
     }
 
-    /// Makes a folder and those above it.
-    private static func makeFolder(_ path: String) throws(Failure) {
-        if mkdir(path, 0o755) == 0 { return }
-        switch errno {
-        case EEXIST where isFolder(path): return
-        case ENOENT:
-            guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { break }
-            try makeFolder(String(path[..<slash]))
-            if mkdir(path, 0o755) == 0 || errno == EEXIST { return }
-        default: break
-        }
-        throw AtomicFile.failure(path, errno)
-    }
-
     private static func exists(_ path: String) -> Bool {
         var status = stat()
         return lstat(path, &status) == 0
-    }
-
-    private static func isFolder(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     /// Removes what an unfinished extraction wrote, as far as possible.

@@ -32,6 +32,54 @@ package enum AtomicFile {
         }
     }
 
+    /// Reads a whole file.
+    ///
+    /// - Returns: The content; nil when there is no file.
+    /// - Throws: `.unavailable` when there is one that cannot be read.
+    package static func read(_ path: String) throws(Failure) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        var problem = errno
+        guard descriptor >= 0 else {
+            if problem == ENOENT { return nil }
+            throw failure(path, problem, verb: "read")
+        }
+        defer { close(descriptor) }
+        var content: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 256 << 10)
+        while true {
+            let count = systemRead(descriptor, &buffer, buffer.count)
+            if count == 0 { return content }
+            if count > 0 {
+                content.append(contentsOf: buffer[..<count])
+                continue
+            }
+            problem = errno
+            if problem != EINTR { throw failure(path, problem, verb: "read") }
+        }
+    }
+
+    /// Makes a folder and those above it, where they are missing.
+    ///
+    /// - Throws: `.unavailable` when that is not possible.
+    package static func makeFolder(_ path: String, mode: UInt16 = 0o755) throws(Failure) {
+        if mkdir(path, mode_t(mode)) == 0 { return }
+        let problem = errno
+        switch problem {
+        case EEXIST where isFolder(path): return
+        case ENOENT:
+            guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { break }
+            try makeFolder(String(path[..<slash]), mode: mode)
+            if mkdir(path, mode_t(mode)) == 0 || errno == EEXIST { return }
+        default: break
+        }
+        throw failure(path, problem)
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
     /// Makes a file that must not be there yet.
     ///
     /// - Throws: `.unavailable` when it is there, a link included, or cannot be written.
@@ -63,21 +111,26 @@ package enum AtomicFile {
         }
     }
 
-    /// The failure for a path that could not be written.
-    static func failure(_ path: String, _ number: CInt) -> Failure {
+    /// The failure for a path that could not be written, or read.
+    static func failure(_ path: String, _ number: CInt, verb: String = "write") -> Failure {
         let reason = String(cString: strerror(number))
         let hint: String? =
             switch number {
             case ENOSPC, EDQUOT: "free some space; 'df -h' shows where it went"
-            case EACCES, EPERM, EROFS: "choose a folder that you may write to"
+            case EACCES, EPERM, EROFS: "choose a place that you may \(verb)"
             case ENOENT, ENOTDIR: "make the folder first"
             default: nil
             }
-        return Failure(.unavailable, "cannot write '\(path)': \(reason)", hint: hint)
+        return Failure(.unavailable, "cannot \(verb) '\(path)': \(reason)", hint: hint)
     }
 }
 
 /// The system's `write`, which a method of this name would hide.
 private func systemWrite(_ descriptor: CInt, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
     write(descriptor, bytes, count)
+}
+
+/// The system's `read`, which a method of this name would hide.
+private func systemRead(_ descriptor: CInt, _ bytes: UnsafeMutableRawPointer, _ count: Int) -> Int {
+    read(descriptor, bytes, count)
 }

@@ -1,4 +1,5 @@
-import Diagnostics
+package import Diagnostics
+import OrderedCollections
 package import Values
 
 extension Chart {

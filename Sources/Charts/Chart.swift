@@ -1,3 +1,4 @@
+import OrderedCollections
 package import Values
 
 /// A chart in memory: what a folder or an archive holds, sorted by purpose.

@@ -1,4 +1,5 @@
 package import Diagnostics
+import OrderedCollections
 package import Values
 
 /// One of `dependencies` in `Chart.yaml`: a chart that becomes part of the release.

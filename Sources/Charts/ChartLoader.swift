@@ -1,5 +1,6 @@
 package import Archives
 package import Diagnostics
+import OrderedCollections
 package import Values
 import Versions
 import YAML

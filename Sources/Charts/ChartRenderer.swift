@@ -1,6 +1,7 @@
 package import Diagnostics
 import GoTemplate
 import TemplateFunctions
+import OrderedCollections
 package import Values
 
 /// Renders charts: values put together, checked, and run through the templates.
@@ -28,9 +29,9 @@ package enum ChartRenderer {
     ) throws(Failure) -> RenderedChart {
         let scope = ChartScope(
             chart: chart, values: Value.templateMap(values, type: "common.Values"),
-            release: .map(request.release.templateMap), capabilities: request.capabilities)
+            release: .map(request.release.templateMap), capabilities: .object(request.capabilities))
         let templates = scope.templates.sorted { isParsedBefore($0.name, $1.name) }
-        var set = TemplateSet(functions: TemplateFunctions.table(FunctionOptions()))
+        var set = TemplateSet(functions: TemplateFunctions.table())
         var files: [RenderedFile] = []
         var notes = ""
         let notesName = "\(chart.name)/templates/NOTES.txt"
@@ -45,17 +46,18 @@ package enum ChartRenderer {
                 if base == "NOTES.txt", template.name != notesName { continue }
                 template.root.entries["Template"] = .map(
                     GoMap(["Name": .text(template.name), "BasePath": .text(template.basePath)]))
-                let text = try set.execute(name: template.name, data: .map(template.root))
+                let text = TemplateSet.removingMissingValues(
+                    from: try set.execute(name: template.name, data: .map(template.root)))
                 if template.name == notesName {
-                    notes = String(decoding: text.withoutNoValue, as: UTF8.self)
+                    notes = String(decoding: text, as: UTF8.self)
                 } else {
-                    files.append(RenderedFile(name: template.name, text: text.withoutNoValue))
+                    files.append(RenderedFile(name: template.name, text: text))
                 }
             }
         } catch {
             let sources = Dictionary(
                 templates.map { ($0.name, $0.source) }, uniquingKeysWith: { first, _ in first })
-            throw error.failure(sources: sources)
+            throw error.failure(source: { sources[$0] })
         }
         return RenderedChart(chart: chart, values: values, files: files, notes: notes)
     }
@@ -80,25 +82,5 @@ extension ReleaseFacts {
             "IsUpgrade": .bool(isUpgrade),
             "Service": .text("Davit"),
         ])
-    }
-}
-
-extension [UInt8] {
-    /// The text without `<no value>`, which is how Helm shows a missing value as nothing.
-    fileprivate var withoutNoValue: [UInt8] {
-        let mark = Array("<no value>".utf8)
-        guard contains(mark[0]) else { return self }
-        var result: [UInt8] = []
-        result.reserveCapacity(count)
-        var index = 0
-        while index < count {
-            if self[index] == mark[0], self[index...].starts(with: mark) {
-                index += mark.count
-            } else {
-                result.append(self[index])
-                index += 1
-            }
-        }
-        return result
     }
 }

@@ -1,5 +1,6 @@
 import GoTemplate
 import TemplateFunctions
+import OrderedCollections
 import Values
 
 /// The root values that the templates of one chart see, and those of its subcharts.
@@ -28,17 +29,16 @@ struct ChartScope {
         let root = GoMap()
         let subcharts = GoMap()
         for child in chart.dependencies {
+            // The same map as in the parent's values: what one template sets, the other sees.
             var section = GoMap(type: "common.Values")
-            if case .map(let table)? = values.entries[GoString(child.name)] {
-                section = GoMap(sharing: table, type: "common.Values")
-            }
+            if case .map(let table)? = values.entries[GoString(child.name)] { section = table }
             let inner = add(
                 child, path: "\(path)/charts/\(child.name)", values: section, isRoot: false, release, capabilities)
             subcharts.entries[GoString(child.name)] = .map(inner)
         }
         root.entries = [
             "Chart": .map(chart.metadata.templateMap(isRoot: isRoot)),
-            "Files": ChartFiles.value(chart.files.map { ($0.path, $0.bytes) }),
+            "Files": ChartFiles.value(chart.files.map { (path: $0.path, content: $0.bytes) }),
             "Release": release,
             "Capabilities": capabilities,
             "Values": .map(values),

@@ -23,13 +23,15 @@ enum LargeStack {
                 outcome.set(.failure(error))
             }
         }
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        defer { pthread_attr_destroy(&attributes) }
-        pthread_attr_setstacksize(&attributes, bytes)
         var thread = pthread_t()
         let context = Unmanaged.passRetained(job)
-        let status = pthread_create(&thread, &attributes, runJob, context.toOpaque())
+        let status = withUnsafeTemporaryAllocation(of: pthread_attr_t.self, capacity: 1) { buffer in
+            guard let attributes = buffer.baseAddress else { return ENOMEM }
+            pthread_attr_init(attributes)
+            defer { pthread_attr_destroy(attributes) }
+            pthread_attr_setstacksize(attributes, bytes)
+            return pthread_create(&thread, attributes, runJob, context.toOpaque())
+        }
         guard status == 0 else {
             context.release()
             throw Failure(.internal, "cannot start a thread: \(String(cString: strerror(status)))")

@@ -1,4 +1,6 @@
+import Compose
 package import Diagnostics
+import OrderedCollections
 package import Values
 import YAML
 

@@ -1,3 +1,5 @@
+import TemplateFunctions
+
 /// What templates are told of the release they are rendered for (`.Release`).
 package struct ReleaseFacts: Sendable, Hashable {
     package var name: String
@@ -35,5 +37,13 @@ package struct RenderInput: Sendable {
         self.engineVersion = engineVersion
         self.nodes = nodes
         self.validatesSchema = validatesSchema
+    }
+}
+
+extension RenderInput {
+    /// `.Capabilities`.
+    var capabilities: Capabilities {
+        Capabilities(
+            target: target, swarmVersion: engineVersion ?? "", swarmNodes: nodes, davitVersion: DavitVersion.number)
     }
 }

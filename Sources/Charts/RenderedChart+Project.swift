@@ -1,6 +1,7 @@
 import Archives
 package import Compose
 package import Diagnostics
+import YAML
 
 extension RenderedChart {
     /// The one project that all Compose documents of the chart and its subcharts make.

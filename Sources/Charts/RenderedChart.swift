@@ -1,4 +1,5 @@
 package import Diagnostics
+import OrderedCollections
 package import Values
 import YAML
 

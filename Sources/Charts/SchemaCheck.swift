@@ -1,5 +1,7 @@
 import Diagnostics
 import JSONSchema
+import OrderedCollections
+import TemplateFunctions
 import Values
 
 /// Checks values against `values.schema.json` of a chart and of its subcharts.
@@ -8,13 +10,14 @@ enum SchemaCheck {
     static func check(_ chart: Chart, _ values: Value.Object) throws(Failure) {
         if let file = chart.schema {
             let place = "\(chart.name)/values.schema.json"
-            let schema = try JSONSchema(schema: try JSON.decode(file.bytes, file: place), file: place)
+            let schema = try JSONSchema(
+                schema: try JSON.decode(file.bytes, file: place), file: place, matches: TextPattern.matches)
             let violations = try schema.validate(.object(values))
             if let first = violations.first {
                 throw Failure(
                     .invalidInput, first.message, at: SourceLocation(file: "values of \(chart.name)"),
                     notes: violations.dropFirst().map(\.message),
-                    hint: "'davit show values \(chart.name)' lists the values; the rules are in values.schema.json")
+                    hint: first.hint ?? "the rules are in \(place)")
             }
         }
         for child in chart.dependencies {

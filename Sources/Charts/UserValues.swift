@@ -1,4 +1,5 @@
 package import Diagnostics
+import OrderedCollections
 package import Values
 import YAML
 
@@ -13,12 +14,12 @@ package struct UserValues: Sendable {
     /// The options that set single values, in order of precedence.
     package var settings: [(kind: SetExpression.Kind, text: String)]
     /// Reads a file that `--set-file` names.
-    package var readFile: @Sendable (_ path: String) throws(Failure) -> [UInt8]
+    package var readFile: @Sendable (_ path: String) throws(Failure) -> String
 
     package init(
         files: [ChartFile] = [],
         settings: [(kind: SetExpression.Kind, text: String)] = [],
-        readFile: @escaping @Sendable (_ path: String) throws(Failure) -> [UInt8] = { path throws(Failure) in
+        readFile: @escaping @Sendable (_ path: String) throws(Failure) -> String = { path throws(Failure) in
             throw Failure(.notFound, "cannot read '\(path)'")
         }
     ) {
@@ -37,10 +38,11 @@ package struct UserValues: Sendable {
                 file.bytes, file: file.path, exactNumbers: exactNumbers, isStrict: true)
             result = ValueMerging.override(result, with: document)
         }
+        var values = Value.object(result)
         for (kind, text) in settings {
-            try SetExpression(kind, text).apply(to: &result, readFile: readFile)
+            try SetExpression(kind, text).apply(to: &values, readFile: readFile)
         }
-        return result
+        return values.objectValue ?? [:]
     }
 }
 

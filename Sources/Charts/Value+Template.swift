@@ -1,4 +1,5 @@
 import GoTemplate
+import OrderedCollections
 import Values
 
 extension Value {

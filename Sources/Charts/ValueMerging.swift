@@ -1,3 +1,4 @@
+import OrderedCollections
 package import Values
 
 /// Helm's rules for laying one table of values over another (`pkg/chart/common/util/coalesce.go`).

@@ -26,6 +26,8 @@ package struct DockerEndpoint: Sendable, Hashable {
     }
 
     package static let defaultSocket = "/var/run/docker.sock"
+    /// The origin of an endpoint that nothing named.
+    package static let defaultOrigin = "the default"
 
     package var address: Address
     package var tls: TLS?
@@ -38,7 +40,7 @@ package struct DockerEndpoint: Sendable, Hashable {
         _ address: Address,
         tls: TLS? = nil,
         pinnedVersion: APIVersion? = nil,
-        origin: String = "the default"
+        origin: String = defaultOrigin
     ) {
         self.address = address
         self.tls = tls

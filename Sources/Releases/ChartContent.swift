@@ -1,5 +1,7 @@
 package import Charts
+import Compose
 import Diagnostics
+import OrderedCollections
 package import Values
 
 /// Makes the content of a revision from a chart: renders it and loads the result as a project.

@@ -12,7 +12,9 @@ package enum Label {
     /// The image as the document has it; the spec may hold it with a digest.
     package static let image = "com.docker.stack.image"
     /// The release that an object belongs to.
-    package static let release = "davit.release"
+    ///
+    /// Not `davit.release`, by which the release's own records are found: those outlive what they describe.
+    package static let release = "davit.owner"
     /// The hash of a config's or secret's content.
     package static let content = "davit.content"
     /// Marks a secret whose text was made by Davit.

@@ -1,7 +1,8 @@
 /// Base 64 and base 32 with padding, with the errors of Go's decoders (RFC 4648).
 enum Base64 {
     private static let alphabet = [UInt8](
-        text: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+        text: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    )
 
     static func encode(_ bytes: [UInt8]) -> [UInt8] {
         RadixCoding(alphabet: alphabet, bits: 6, group: 4).encode(bytes)
@@ -72,7 +73,9 @@ struct RadixCoding {
             offset += 1
             if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { continue }
             if byte == UInt8(ascii: "=") {
-                if let error = checkPadding(text, from: offset - 1, inGroup: inGroup) { return .failure(error) }
+                if let error = checkPadding(text, from: offset - 1, inGroup: inGroup) {
+                    return .failure(error)
+                }
                 return .success(output)
             }
             let value = values[Int(byte)]
@@ -98,7 +101,9 @@ struct RadixCoding {
         for offset in start..<text.count {
             let byte = text[offset]
             if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { continue }
-            guard byte == UInt8(ascii: "="), padding < group - inGroup else { return InvalidInput(offset: offset) }
+            guard byte == UInt8(ascii: "="), padding < group - inGroup else {
+                return InvalidInput(offset: offset)
+            }
             padding += 1
         }
         return padding == group - inGroup ? nil : InvalidInput(offset: text.count)

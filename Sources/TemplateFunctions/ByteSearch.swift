@@ -11,7 +11,9 @@ enum ByteSearch {
                 while index <= last {
                     if text[index] == first {
                         var matched = 1
-                        while matched < needle.count, text[index + matched] == needle[matched] { matched += 1 }
+                        while matched < needle.count, text[index + matched] == needle[matched] {
+                            matched += 1
+                        }
                         if matched == needle.count { return index }
                     }
                     index += 1

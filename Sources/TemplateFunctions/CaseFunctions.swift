@@ -32,7 +32,8 @@ enum CaseFunctions {
             UTF8Text.scalars(text).map { scalar in
                 defer { previous = scalar }
                 return endsWord(previous) ? scalar.goTitle : scalar
-            })
+            }
+        )
     }
 
     private static func endsWord(_ scalar: Unicode.Scalar) -> Bool {
@@ -50,7 +51,8 @@ enum CaseFunctions {
                 }
                 defer { isFirst = false }
                 return isFirst ? scalar.goLower : scalar
-            })
+            }
+        )
     }
 
     private static func swapCase(_ text: [UInt8]) -> [UInt8] {
@@ -67,19 +69,22 @@ enum CaseFunctions {
                 }
                 isFirst = scalar.isGoSpace
                 return scalar
-            })
+            }
+        )
     }
 
     private static func initials(_ text: [UInt8]) -> [UInt8] {
+        // Sprig takes each byte for a character here.
         var isFirst = true
         return UTF8Text.bytes(
-            UTF8Text.scalars(text).filter { scalar in
+            text.map { Unicode.Scalar($0) }.filter { scalar in
                 if scalar.isGoSpace {
                     isFirst = true
                     return false
                 }
                 defer { isFirst = false }
                 return isFirst
-            })
+            }
+        )
     }
 }

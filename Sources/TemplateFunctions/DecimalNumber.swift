@@ -13,8 +13,10 @@ struct DecimalNumber {
     init(_ value: Double) {
         let decimal = ShortestDecimal(value)
         self.init(
-            isNegative: decimal.isNegative, digits: decimal.digits,
-            exponent: decimal.pointPosition - decimal.digits.count)
+            isNegative: decimal.isNegative,
+            digits: decimal.digits,
+            exponent: decimal.pointPosition - decimal.digits.count
+        )
     }
 
     private init(isNegative: Bool, limbs: [UInt32], exponent: Int) {
@@ -47,7 +49,8 @@ struct DecimalNumber {
     /// The nearest double; infinite when there is none.
     var doubleValue: Double {
         if isZero { return 0 }
-        return Double((isNegative ? "-" : "") + digits + "e\(exponent)") ?? (isNegative ? -.infinity : .infinity)
+        return Double((isNegative ? "-" : "") + digits + "e\(exponent)")
+            ?? (isNegative ? -.infinity : .infinity)
     }
 
     private var digits: String {
@@ -71,8 +74,10 @@ struct DecimalNumber {
 
     static func * (left: DecimalNumber, right: DecimalNumber) -> DecimalNumber {
         DecimalNumber(
-            isNegative: left.isNegative != right.isNegative, limbs: product(left.limbs, right.limbs),
-            exponent: left.exponent + right.exponent)
+            isNegative: left.isNegative != right.isNegative,
+            limbs: product(left.limbs, right.limbs),
+            exponent: left.exponent + right.exponent
+        )
     }
 
     /// The quotient rounded half away from zero to `fractionDigits` after the point; nil for a zero divisor.
@@ -86,7 +91,10 @@ struct DecimalNumber {
         remainder = Self.sum(remainder, remainder)
         if !Self.isLess(remainder, scaled) { quotient = Self.sum(quotient, [1]) }
         return DecimalNumber(
-            isNegative: isNegative != divisor.isNegative, limbs: quotient, exponent: -fractionDigits)
+            isNegative: isNegative != divisor.isNegative,
+            limbs: quotient,
+            exponent: -fractionDigits
+        )
     }
 
     /// The magnitude as a multiple of 10^`lower`, which is not above `exponent`.

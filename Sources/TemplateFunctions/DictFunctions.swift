@@ -9,7 +9,8 @@ enum DictFunctions {
             GoFunction("dict", variadic: .any) { arguments, _ in
                 var entries: [GoString: GoValue] = [:]
                 for index in stride(from: 0, to: arguments.count, by: 2) {
-                    entries[arguments[index].text] = index + 1 < arguments.count ? arguments[index + 1] : .text("")
+                    entries[arguments[index].text] =
+                        index + 1 < arguments.count ? arguments[index + 1] : .text("")
                 }
                 return .map(GoMap(entries))
             },
@@ -60,11 +61,12 @@ enum DictFunctions {
             try merged(arguments, overwrites: false, context)
         }
         let mergeOverwrite = GoFunction("mergeOverwrite", [.map], variadic: .map) {
-            arguments, context throws(GoError) in
+            arguments,
+            context throws(GoError) in
             try merged(arguments, overwrites: true, context)
         }
         let deepCopy = GoFunction("deepCopy", [.any]) { arguments, context throws(GoError) in
-            if arguments[0].isNil {
+            if arguments[0].isNilValue {
                 throw GoError("reflect: call of reflect.Value.Type on zero Value")
             }
             return try copied(arguments[0], depth: 0, context)
@@ -77,7 +79,8 @@ enum DictFunctions {
     }
 
     private static func dig(
-        _ arguments: [GoValue], _ context: any GoCallContext
+        _ arguments: [GoValue],
+        _ context: any GoCallContext
     ) throws(GoError) -> GoValue {
         guard arguments.count >= 3 else { throw GoError("dig needs at least three arguments") }
         var table = try plainTable(arguments[arguments.count - 1])
@@ -103,12 +106,14 @@ enum DictFunctions {
     }
 
     private static func conversionError(_ value: GoValue, to type: String) -> GoError {
-        let found = value.isNil ? "nil" : value.goTypeName
+        let found = value.isNilValue ? "nil" : value.typeName
         return GoError("interface conversion: interface {} is \(found), not \(type)")
     }
 
     private static func merged(
-        _ arguments: [GoValue], overwrites: Bool, _ context: any GoCallContext
+        _ arguments: [GoValue],
+        overwrites: Bool,
+        _ context: any GoCallContext
     ) throws(GoError) -> GoValue {
         let target = arguments[0].table.isNil ? GoMap() : arguments[0].table
         for source in arguments.dropFirst() {
@@ -121,13 +126,17 @@ enum DictFunctions {
     ///
     /// Only maps merge into maps; nested maps that the target lacks are shared with the source.
     private static func merge(
-        _ source: GoMap, into target: GoMap, overwrites: Bool, depth: Int, _ context: any GoCallContext
+        _ source: GoMap,
+        into target: GoMap,
+        overwrites: Bool,
+        depth: Int,
+        _ context: any GoCallContext
     ) throws(GoError) {
         if source === target { return }
         try context.spend(bytes: source.entries.count)
         guard depth < 1000 else { throw GoError("maps are nested more than 1000 deep") }
         for (key, value) in source.entries {
-            if value.isNil {
+            if value.isNilValue {
                 if overwrites { target.entries[key] = value }
                 continue
             }
@@ -137,13 +146,15 @@ enum DictFunctions {
                 if into.entries.isEmpty { target.entries[key] = value }
                 continue
             }
-            if overwrites || old?.isEmptyValue ?? true { target.entries[key] = value }
+            if overwrites || !(old?.isTrue ?? false) { target.entries[key] = value }
         }
     }
 
     /// A copy that shares no map with the original.
     private static func copied(
-        _ value: GoValue, depth: Int, _ context: any GoCallContext
+        _ value: GoValue,
+        depth: Int,
+        _ context: any GoCallContext
     ) throws(GoError) -> GoValue {
         guard depth < 1000 else { throw GoError("value is nested more than 1000 deep") }
         switch value {

@@ -1,8 +1,9 @@
 import GoTemplate
+
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Sprig's arithmetic on floating-point numbers, done in decimal so that 0.1 + 0.2 is 0.3.
@@ -72,7 +73,8 @@ enum FloatFunctions {
     }
 
     private static func fold(
-        _ arguments: [GoValue], _ context: any GoCallContext,
+        _ arguments: [GoValue],
+        _ context: any GoCallContext,
         _ operation: (DecimalNumber, DecimalNumber) throws(GoError) -> DecimalNumber
     ) throws(GoError) -> GoValue {
         var result = try decimal(arguments[0])
@@ -86,7 +88,7 @@ enum FloatFunctions {
     private static func decimal(_ value: GoValue) throws(GoError) -> DecimalNumber {
         let number = NumberConversion.float(value)
         guard number.isFinite else {
-            let text = String(decoding: GoValue.printed(number), as: UTF8.self)
+            let text = String(decoding: FloatText.shortest(number), as: UTF8.self)
             throw GoError("Cannot create a Decimal from \(text)")
         }
         return DecimalNumber(number)

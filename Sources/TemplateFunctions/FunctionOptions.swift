@@ -15,6 +15,9 @@ package struct FunctionOptions {
     package var lookup: ((_ query: LookupQuery) throws(GoError) -> GoValue)?
     /// The clock of `now`, `ago` and of certificates.
     package var now: () -> Moment
+    /// The IANA name of the zone in which `date` shows times; Helm takes the machine's, Davit UTC, so that
+    /// a chart renders the same everywhere.
+    package var localZone: String
     /// Fills a buffer with random bytes, for `randAlphaNum`, `uuidv4`, `shuffle`, ….
     package var randomBytes: (_ count: Int) -> [UInt8]
 
@@ -22,11 +25,13 @@ package struct FunctionOptions {
         resolveHost: ((_ name: String) -> String)? = nil,
         lookup: ((_ query: LookupQuery) throws(GoError) -> GoValue)? = nil,
         now: @escaping () -> Moment = SystemSources.now,
+        localZone: String = "UTC",
         randomBytes: @escaping (_ count: Int) -> [UInt8] = SystemSources.randomBytes
     ) {
         self.resolveHost = resolveHost
         self.lookup = lookup
         self.now = now
+        self.localZone = localZone
         self.randomBytes = randomBytes
     }
 }

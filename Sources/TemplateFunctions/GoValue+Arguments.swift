@@ -44,10 +44,6 @@ extension GoValue {
         default: nil
         }
     }
-
-    var isNil: Bool {
-        if case .nil = self { true } else { false }
-    }
 }
 
 extension GoError {

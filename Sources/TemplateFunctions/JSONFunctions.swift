@@ -26,7 +26,9 @@ enum JSONFunctions {
     }
 
     private static func encoder(
-        _ name: String, escapesHTML: Bool = true, indent: String? = nil
+        _ name: String,
+        escapesHTML: Bool = true,
+        indent: String? = nil
     ) -> (function: GoFunction, must: GoFunction) {
         let function = GoFunction(name, [.any]) { arguments, _ throws(GoError) in
             var writer = JSONText(escapesHTML: escapesHTML, indent: indent)
@@ -71,7 +73,9 @@ enum DecodedDocument {
     ///
     /// - Parameter isNilForNull: Whether null gives a nil list, as JSON's does, or an empty one.
     static func array(
-        prefix: String = "", isNilForNull: Bool = true, _ read: () throws(GoError) -> GoValue
+        prefix: String = "",
+        isNilForNull: Bool = true,
+        _ read: () throws(GoError) -> GoValue
     ) -> GoValue {
         do throws(GoError) {
             switch try read() {

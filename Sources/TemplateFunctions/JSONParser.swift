@@ -47,8 +47,8 @@ struct JSONParser {
         case UInt8(ascii: "'"): return "'\\''"
         case UInt8(ascii: "\""): return "'\"'"
         default:
-            let bytes = GoQuoting.quoted(UTF8Text.bytes([Unicode.Scalar(byte)]))
-            return "'" + String(decoding: bytes.dropFirst().dropLast(), as: UTF8.self) + "'"
+            let quoted = Quoting.quoted(UTF8Text.bytes([Unicode.Scalar(byte)])).text
+            return "'\(quoted.dropFirst().dropLast())'"
         }
     }
 

@@ -44,6 +44,7 @@ struct JSONText {
         case .list(let list): try append(list, depth: depth)
         case .map(let map): try append(map, depth: depth)
         case .object(let object):
+            if let object = object as? any GoStructObject { return try append(object, depth: depth) }
             guard let json = object.json else { throw GoError("json: unsupported type: \(object.typeName)") }
             try append(json, depth: depth + 1)
         }
@@ -78,6 +79,21 @@ struct JSONText {
         output.append(UInt8(ascii: "}"))
     }
 
+    /// A struct has its fields in the order of their declaration.
+    private mutating func append(_ object: any GoStructObject, depth: Int) throws(GoError) {
+        output.append(UInt8(ascii: "{"))
+        for (index, field) in object.jsonFields.enumerated() {
+            if index > 0 { output.append(UInt8(ascii: ",")) }
+            breakLine(depth + 1)
+            append(text: [UInt8](text: field.name))
+            output.append(UInt8(ascii: ":"))
+            if indent != nil { output.append(UInt8(ascii: " ")) }
+            try append(field.value, depth: depth + 1)
+        }
+        breakLine(depth)
+        output.append(UInt8(ascii: "}"))
+    }
+
     private func tooDeep(_ type: String) -> GoError {
         GoError("json: unsupported value: encountered a cycle via \(type)")
     }
@@ -91,7 +107,9 @@ struct JSONText {
     /// Plain digits from 1e-6 to below 1e21, else an exponent without padding.
     private mutating func append(_ value: Double) throws(GoError) {
         guard value.isFinite else {
-            throw GoError("json: unsupported value: " + String(decoding: GoValue.printed(value), as: UTF8.self))
+            throw GoError(
+                "json: unsupported value: " + String(decoding: FloatText.shortest(value), as: UTF8.self)
+            )
         }
         let decimal = ShortestDecimal(value)
         if value != 0, value.magnitude < 1e-6 || value.magnitude >= 1e21 {
@@ -115,7 +133,7 @@ struct JSONText {
             if scalar == "\u{FFFD}", width == 1 {
                 output.append(text: "\\ufffd")
             } else if scalar == "\u{2028}" || scalar == "\u{2029}" {
-                output.append(text: "\\u" + GoQuoting.hexadecimal(scalar.value, digits: 4))
+                output.append(text: "\\u" + HexadecimalText.padded(scalar.value, digits: 4))
             } else {
                 output.append(scalar)
             }
@@ -136,7 +154,7 @@ struct JSONText {
         case UInt8(ascii: "\t"): output.append(text: "\\t")
         case UInt8(ascii: "<") where escapesHTML, UInt8(ascii: ">") where escapesHTML,
             UInt8(ascii: "&") where escapesHTML, 0..<0x20:
-            output.append(text: "\\u" + GoQuoting.hexadecimal(UInt32(byte), digits: 4))
+            output.append(text: "\\u" + HexadecimalText.padded(UInt32(byte), digits: 4))
         default: output.append(byte)
         }
     }

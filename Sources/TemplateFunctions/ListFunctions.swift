@@ -10,21 +10,23 @@ enum ListFunctions {
         ]
             + pair("first", "Cannot find first on type ") { elements, _ in elements.first ?? .nil }
             + pair("last", "Cannot find last on type ") { elements, _ in elements.last ?? .nil }
-            + pair("rest", "Cannot find rest on type ") { elements, _ in part(elements, elements.dropFirst()) }
+            + pair("rest", "Cannot find rest on type ") { elements, _ in part(elements, elements.dropFirst())
+            }
             + pair("initial", "Cannot find initial on type ") { elements, _ in
                 part(elements, elements.dropLast())
             }
             + pair("reverse", "Cannot find reverse on type ") { elements, _ in .list(elements.reversed()) }
             + pair("uniq", "Cannot find uniq on type ") { elements, _ in .list(unique(elements)) }
             + pair("compact", "Cannot compact on type ") { elements, _ in
-                .list(elements.filter { !$0.isEmptyValue })
+                .list(elements.filter { $0.isTrue })
             }
             + pair("append", "Cannot push on type ", [.any]) { elements, more in .list(elements + more) }
             + pair("push", "Cannot push on type ", [.any]) { elements, more in .list(elements + more) }
             + pair("prepend", "Cannot prepend on type ", [.any]) { elements, more in .list(more + elements) }
             + pair("without", "Cannot find without on type ", variadic: .any) { elements, omitted in
                 .list(
-                    elements.filter { element in !omitted.contains { GoValue.deepEqual(element, $0) } })
+                    elements.filter { element in !omitted.contains { GoValue.deepEqual(element, $0) } }
+                )
             }
             + twice("has", [.any, .any], body: has)
             + twice("chunk", [.int, .any], body: chunk)
@@ -33,7 +35,10 @@ enum ListFunctions {
 
     /// `x` and `mustX` on a list and further arguments.
     private static func pair(
-        _ name: String, _ error: String, _ parameters: [GoParameter] = [], variadic: GoParameter? = nil,
+        _ name: String,
+        _ error: String,
+        _ parameters: [GoParameter] = [],
+        variadic: GoParameter? = nil,
         _ body: @escaping (_ elements: [GoValue], _ more: [GoValue]) -> GoValue
     ) -> [GoFunction] {
         twice(name, [.any] + parameters, variadic: variadic) { arguments, _ throws(GoError) in
@@ -42,7 +47,9 @@ enum ListFunctions {
     }
 
     private static func twice(
-        _ name: String, _ parameters: [GoParameter], variadic: GoParameter? = nil,
+        _ name: String,
+        _ parameters: [GoParameter],
+        variadic: GoParameter? = nil,
         body: @escaping (_ arguments: [GoValue], _ context: any GoCallContext) throws(GoError) -> GoValue
     ) -> [GoFunction] {
         let function = GoFunction(name, parameters, variadic: variadic, body: body)
@@ -51,11 +58,12 @@ enum ListFunctions {
 
     /// The elements of a list; Go dereferences a nil type before it looks at the kind.
     private static func elements(
-        of value: GoValue, orFail error: String
+        of value: GoValue,
+        orFail error: String
     ) throws(GoError) -> [GoValue] {
         if let elements = value.sliceElements { return elements }
-        if value.isNil { throw .nilDereference }
-        throw GoError(error + value.goKindName)
+        if value.isNilValue { throw .nilDereference }
+        throw GoError(error + value.kindName)
     }
 
     /// What is left of a list; nothing is left of an empty one, and then the list itself is nil.
@@ -72,13 +80,14 @@ enum ListFunctions {
     }
 
     private static func concat(
-        _ arguments: [GoValue], _ context: any GoCallContext
+        _ arguments: [GoValue],
+        _ context: any GoCallContext
     ) throws(GoError) -> GoValue {
         var result: [GoValue] = []
         for argument in arguments {
-            if argument.isNil { throw .nilDereference }
+            if argument.isNilValue { throw .nilDereference }
             guard let elements = argument.sliceElements else {
-                throw GoError("Cannot concat type \(argument.goKindName) as list")
+                throw GoError("Cannot concat type \(argument.kindName) as list")
             }
             result += elements
         }
@@ -86,15 +95,17 @@ enum ListFunctions {
     }
 
     private static func has(
-        _ arguments: [GoValue], _ context: any GoCallContext
+        _ arguments: [GoValue],
+        _ context: any GoCallContext
     ) throws(GoError) -> GoValue {
-        if arguments[1].isNil { return .bool(false) }
+        if arguments[1].isNilValue { return .bool(false) }
         let elements = try elements(of: arguments[1], orFail: "Cannot find has on type ")
         return .bool(elements.contains { GoValue.deepEqual(arguments[0], $0) })
     }
 
     private static func chunk(
-        _ arguments: [GoValue], _ context: any GoCallContext
+        _ arguments: [GoValue],
+        _ context: any GoCallContext
     ) throws(GoError) -> GoValue {
         let size = arguments[0].integer
         let elements = try elements(of: arguments[1], orFail: "Cannot chunk type ")
@@ -119,7 +130,8 @@ enum ListFunctions {
     }
 
     private static func slice(
-        _ arguments: [GoValue], _ context: any GoCallContext
+        _ arguments: [GoValue],
+        _ context: any GoCallContext
     ) throws(GoError) -> GoValue {
         let elements = try elements(of: arguments[0], orFail: "list should be type of slice or array but ")
         if elements.isEmpty { return .nil }

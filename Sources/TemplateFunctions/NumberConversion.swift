@@ -1,5 +1,4 @@
 import GoTemplate
-import Values
 
 /// What Sprig takes for a number (the `cast` package): anything else is zero, never an error.
 enum NumberConversion {
@@ -27,9 +26,14 @@ enum NumberConversion {
         case .uint8(let value): Double(value)
         case .uint64(let value): Double(value)
         case .float64(let value): value
-        case .string(let value): GoFloatText.parse(value.bytes) ?? 0
+        case .string(let value): float(value.bytes) ?? 0
         default: 0
         }
+    }
+
+    /// `strconv.ParseFloat` to 64 bits; nil for what is no number or too large.
+    static func float(_ text: [UInt8]) -> Double? {
+        if case .value(let value) = NumberParsing.float(text[...]) { value } else { nil }
     }
 
     /// A float as a whole number; amd64 gives the smallest one for what does not fit.
@@ -125,59 +129,5 @@ enum GoIntegerText {
         case 0x61...0x7A: Int(byte) - 0x61 + 10
         default: nil
         }
-    }
-}
-
-/// Go's floating-point numbers as texts.
-enum GoFloatText {
-    /// `strconv.ParseFloat` to 64 bits; nil for what is no number or too large.
-    static func parse(_ text: [UInt8]) -> Double? {
-        guard isNumber(text) else { return special(text) }
-        let cleaned = text.filter { $0 != UInt8(ascii: "_") }
-        guard let value = Double(String(decoding: cleaned, as: UTF8.self)), value.isFinite else { return nil }
-        return value
-    }
-
-    private static func special(_ text: [UInt8]) -> Double? {
-        var rest = String(decoding: text, as: UTF8.self).lowercased()
-        if rest == "nan" { return .nan }
-        let isNegative = rest.hasPrefix("-")
-        if isNegative || rest.hasPrefix("+") { rest.removeFirst() }
-        guard rest == "inf" || rest == "infinity" else { return nil }
-        return isNegative ? -.infinity : .infinity
-    }
-
-    /// Whether `text` is a decimal or hexadecimal number; the latter needs an exponent, and only it may
-    /// have underscores.
-    private static func isNumber(_ text: [UInt8]) -> Bool {
-        var rest = text[...]
-        if let sign = rest.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") { rest = rest.dropFirst() }
-        let isHexadecimal =
-            rest.count > 2 && rest.first == UInt8(ascii: "0")
-            && rest.dropFirst().first.map { $0 | 0x20 } == UInt8(ascii: "x")
-        if isHexadecimal { rest = rest.dropFirst(2) }
-        func isDigit(_ byte: UInt8) -> Bool {
-            switch byte {
-            case 0x30...0x39: true
-            case 0x41...0x46, 0x61...0x66: isHexadecimal
-            case 0x5F: isHexadecimal
-            default: false
-            }
-        }
-        let whole = rest.prefix(while: isDigit)
-        rest = rest.dropFirst(whole.count)
-        var digits = whole.count
-        if rest.first == UInt8(ascii: ".") {
-            rest = rest.dropFirst()
-            let fraction = rest.prefix(while: isDigit)
-            digits += fraction.count
-            rest = rest.dropFirst(fraction.count)
-        }
-        guard digits > 0 else { return false }
-        guard let letter = rest.first else { return !isHexadecimal }
-        guard letter | 0x20 == UInt8(ascii: isHexadecimal ? "p" : "e") else { return false }
-        rest = rest.dropFirst()
-        if let sign = rest.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") { rest = rest.dropFirst() }
-        return !rest.isEmpty && rest.allSatisfy { (0x30...0x39).contains($0) }
     }
 }

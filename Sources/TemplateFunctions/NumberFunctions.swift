@@ -24,7 +24,8 @@ enum NumberFunctions {
             GoFunction("add", variadic: .any) { arguments, _ in
                 .int64(integers(arguments).reduce(0, &+))
             },
-            GoFunction("add1", [.any]) { arguments, _ in .int64(NumberConversion.integer(arguments[0]) &+ 1) },
+            GoFunction("add1", [.any]) { arguments, _ in .int64(NumberConversion.integer(arguments[0]) &+ 1)
+            },
             GoFunction("sub", [.any, .any]) { arguments, _ in
                 .int64(NumberConversion.integer(arguments[0]) &- NumberConversion.integer(arguments[1]))
             },
@@ -64,7 +65,12 @@ enum NumberFunctions {
             GoFunction("untilStep", [.int, .int, .int]) { arguments, context throws(GoError) in
                 list(
                     try sequence(
-                        from: arguments[0].integer, to: arguments[1].integer, by: arguments[2].integer, context))
+                        from: arguments[0].integer,
+                        to: arguments[1].integer,
+                        by: arguments[2].integer,
+                        context
+                    )
+                )
             },
             GoFunction("seq", variadic: .int) { arguments, context throws(GoError) in
                 let numbers = try seq(arguments.map(\.integer), context)
@@ -89,7 +95,10 @@ enum NumberFunctions {
 
     /// The numbers from `start` up or down to before `end`; none when the step leads away from it.
     private static func sequence(
-        from start: Int, to end: Int, by step: Int, _ context: any GoCallContext
+        from start: Int,
+        to end: Int,
+        by step: Int,
+        _ context: any GoCallContext
     ) throws(GoError) -> [Int] {
         guard start != end, step != 0, (step > 0) == (end > start) else { return [] }
         let distance = start < end ? UInt(bitPattern: end &- start) : UInt(bitPattern: start &- end)

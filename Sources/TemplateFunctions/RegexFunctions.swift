@@ -40,18 +40,23 @@ struct RegexFunctions {
                 return .string(
                     Self.replace(expression, arguments[1].stringBytes) { text, match, output in
                         replacement.expand(expression, text, match, into: &output)
-                    })
+                    }
+                )
             }
             + pair("ReplaceAllLiteral", [.string, .string, .string]) { expression, arguments in
                 .string(
                     Self.replace(expression, arguments[1].stringBytes) { _, _, output in
                         output += arguments[2].stringBytes
-                    })
+                    }
+                )
             }
             + pair("Split", [.string, .string, .int]) { expression, arguments in
                 Self.split(
-                    expression, arguments[1].stringBytes, limit: arguments[2].integer,
-                    isEmptyPattern: arguments[0].stringBytes.isEmpty)
+                    expression,
+                    arguments[1].stringBytes,
+                    limit: arguments[2].integer,
+                    isEmptyPattern: arguments[0].stringBytes.isEmpty
+                )
             }
     }
 
@@ -66,7 +71,9 @@ struct RegexFunctions {
                 return body(try compile(arguments[0].text), arguments)
             } catch {
                 let pattern = arguments[0].stringText
-                let quoted = Self.canBackquote(arguments[0].stringBytes) ? "`\(pattern)`" : GoQuoting.quoted(pattern)
+                let quoted =
+                    Self.canBackquote(arguments[0].stringBytes)
+                    ? "`\(pattern)`" : Quoting.quoted(arguments[0].stringBytes).text
                 throw GoError("regexp: Compile(\(quoted)): \(error.message)")
             }
         }
@@ -114,7 +121,8 @@ struct RegexFunctions {
 
     /// Go's `ReplaceAll`: an empty match counts only where it does not touch the match before it.
     private static func replace(
-        _ expression: RegularExpression, _ text: [UInt8],
+        _ expression: RegularExpression,
+        _ text: [UInt8],
         _ appendReplacement: (_ text: [UInt8], _ match: [Int], _ output: inout [UInt8]) -> Void
     ) -> [UInt8] {
         var output: [UInt8] = []
@@ -131,7 +139,10 @@ struct RegexFunctions {
 
     /// Go's `Split`.
     private static func split(
-        _ expression: RegularExpression, _ text: [UInt8], limit: Int, isEmptyPattern: Bool
+        _ expression: RegularExpression,
+        _ text: [UInt8],
+        limit: Int,
+        isEmptyPattern: Bool
     ) -> GoValue {
         if limit == 0 { return strings([], isNil: true) }
         if !isEmptyPattern, text.isEmpty { return strings([text[...]], isNil: false) }

@@ -62,7 +62,10 @@ struct RegexReplacement {
 
     /// Appends the replacement for one match; groups that do not exist give nothing.
     func expand(
-        _ expression: RegularExpression, _ text: [UInt8], _ match: [Int], into output: inout [UInt8]
+        _ expression: RegularExpression,
+        _ text: [UInt8],
+        _ match: [Int],
+        into output: inout [UInt8]
     ) {
         for part in parts {
             switch part {

@@ -20,7 +20,10 @@ enum StringFunctions {
                 text.starts(with: prefix) ? Array(text.dropFirst(prefix.count)) : text
             },
             .text("nospace") { text in
-                UTF8Text.bytes(UTF8Text.scalars(text).filter { !$0.isGoSpace })
+                // Sprig takes each byte for a character here, unless there is nothing to remove.
+                let characters = text.map { Unicode.Scalar($0) }
+                let kept = characters.filter { !$0.isGoSpace }
+                return kept.count == characters.count ? text : UTF8Text.bytes(kept)
             },
         ]
     }
@@ -43,7 +46,9 @@ enum StringFunctions {
             },
             GoFunction("substr", [.int, .int, .string], body: substring),
             GoFunction("abbrev", [.int, .string]) { arguments, _ in
-                .string(TextWrapping.abbreviate(arguments[1].stringBytes, from: 0, width: arguments[0].integer))
+                .string(
+                    TextWrapping.abbreviate(arguments[1].stringBytes, from: 0, width: arguments[0].integer)
+                )
             },
             GoFunction("abbrevboth", [.int, .int, .string]) { arguments, _ in
                 let (left, right) = (arguments[0].integer, arguments[1].integer)
@@ -54,8 +59,12 @@ enum StringFunctions {
             GoFunction("wrap", [.int, .string]) { arguments, _ in
                 .string(
                     TextWrapping.wrap(
-                        arguments[1].stringBytes, width: arguments[0].integer, separator: [],
-                        cutsLongWords: false))
+                        arguments[1].stringBytes,
+                        width: arguments[0].integer,
+                        separator: [],
+                        cutsLongWords: false
+                    )
+                )
             },
             GoFunction("wrapWith", [.int, .string, .string], body: wrapWith),
             GoFunction("repeat", [.int, .string]) { arguments, context throws(GoError) in
@@ -79,7 +88,11 @@ enum StringFunctions {
             GoFunction("splitn", [.string, .int, .string]) { arguments, _ in
                 numbered(
                     ByteSearch.split(
-                        arguments[2].stringBytes, by: arguments[0].stringBytes, limit: arguments[1].integer))
+                        arguments[2].stringBytes,
+                        by: arguments[0].stringBytes,
+                        limit: arguments[1].integer
+                    )
+                )
             },
             GoFunction("splitList", [.string, .string]) { arguments, _ in
                 let parts = ByteSearch.split(arguments[1].stringBytes, by: arguments[0].stringBytes)
@@ -96,16 +109,16 @@ enum StringFunctions {
             GoFunction("toString", [.any]) { arguments, _ in .string(arguments[0].text) },
             GoFunction("toStrings", [.any]) { arguments, _ in .strings(arguments[0].texts) },
             GoFunction("cat", variadic: .any) { arguments, _ in
-                let parts = arguments.filter { !$0.isNil }.map { $0.printedBytes }
+                let parts = arguments.filter { !$0.isNilValue }.map { $0.printedBytes }
                 return .string(Array(parts.joined(separator: [UInt8(ascii: " ")])))
             },
             GoFunction("quote", variadic: .any) { arguments, _ in
-                let parts = arguments.filter { !$0.isNil }.map { GoQuoting.quoted($0.text.bytes) }
+                let parts = arguments.filter { !$0.isNilValue }.map { Quoting.quoted($0.text.bytes).bytes }
                 return .string(Array(parts.joined(separator: [UInt8(ascii: " ")])))
             },
             GoFunction("squote", variadic: .any) { arguments, _ in
                 let quote = [UInt8(ascii: "'")]
-                let parts = arguments.filter { !$0.isNil }.map { quote + $0.printedBytes + quote }
+                let parts = arguments.filter { !$0.isNilValue }.map { quote + $0.printedBytes + quote }
                 return .string(Array(parts.joined(separator: [UInt8(ascii: " ")])))
             },
             GoFunction("plural", [.string, .string, .int]) { arguments, _ in
@@ -121,7 +134,8 @@ enum StringFunctions {
     }
 
     private static func substring(
-        _ arguments: [GoValue], _ context: any GoCallContext
+        _ arguments: [GoValue],
+        _ context: any GoCallContext
     ) throws(GoError) -> GoValue {
         let (start, end) = (arguments[0].integer, arguments[1].integer)
         let text = arguments[2].stringBytes
@@ -138,17 +152,20 @@ enum StringFunctions {
     }
 
     private static func wrapWith(
-        _ arguments: [GoValue], _ context: any GoCallContext
+        _ arguments: [GoValue],
+        _ context: any GoCallContext
     ) throws(GoError) -> GoValue {
         let text = arguments[2].stringBytes
         let separator = arguments[1].stringBytes
         try context.spend(bytes: text.count.multipliedOrMax(by: separator.count + 1))
         return .string(
-            TextWrapping.wrap(text, width: arguments[0].integer, separator: separator, cutsLongWords: true))
+            TextWrapping.wrap(text, width: arguments[0].integer, separator: separator, cutsLongWords: true)
+        )
     }
 
     private static func replace(
-        _ arguments: [GoValue], _ context: any GoCallContext
+        _ arguments: [GoValue],
+        _ context: any GoCallContext
     ) throws(GoError) -> GoValue {
         let (old, new, text) = (arguments[0].stringBytes, arguments[1].stringBytes, arguments[2].stringBytes)
         let matches = text.count / max(old.count, 1) + 1
@@ -157,7 +174,9 @@ enum StringFunctions {
     }
 
     static func repeated(
-        _ text: [UInt8], _ count: Int, _ context: any GoCallContext
+        _ text: [UInt8],
+        _ count: Int,
+        _ context: any GoCallContext
     ) throws(GoError) -> [UInt8] {
         if count < 0 { throw GoError("strings: negative Repeat count") }
         let total = text.count.multipliedOrMax(by: count)
@@ -169,7 +188,9 @@ enum StringFunctions {
     }
 
     private static func indented(
-        _ arguments: [GoValue], _ prefix: [UInt8], _ context: any GoCallContext
+        _ arguments: [GoValue],
+        _ prefix: [UInt8],
+        _ context: any GoCallContext
     ) throws(GoError) -> [UInt8] {
         let padding = try repeated([UInt8(ascii: " ")], arguments[0].integer, context)
         let text = arguments[1].stringBytes

@@ -56,7 +56,9 @@ struct UTF8Text: Sequence, IteratorProtocol {
 
     /// Changes each character; ASCII strings take a short way.
     static func map(
-        _ bytes: [UInt8], ascii: (UInt8) -> UInt8, other: (Unicode.Scalar) -> Unicode.Scalar
+        _ bytes: [UInt8],
+        ascii: (UInt8) -> UInt8,
+        other: (Unicode.Scalar) -> Unicode.Scalar
     ) -> [UInt8] {
         if bytes.allSatisfy({ $0 < 0x80 }) { return bytes.map(ascii) }
         return Self.bytes(UTF8Text(bytes).map(other))

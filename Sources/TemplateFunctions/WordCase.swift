@@ -35,7 +35,9 @@ enum WordCase {
 
     /// After a number: letters and further numbers belong to it.
     private static func writeLetters(
-        _ first: Word, _ rest: inout ArraySlice<Unicode.Scalar>, to result: inout [Unicode.Scalar],
+        _ first: Word,
+        _ rest: inout ArraySlice<Unicode.Scalar>,
+        to result: inout [Unicode.Scalar],
         _ connector: Unicode.Scalar
     ) -> Word {
         var word = first
@@ -49,7 +51,9 @@ enum WordCase {
 
     /// After a word of letters: a number joins it (`bld4_floor`) unless small letters follow (`http_2xx`).
     private static func writeAfterWord(
-        _ word: Word, _ rest: inout ArraySlice<Unicode.Scalar>, to result: inout [Unicode.Scalar],
+        _ word: Word,
+        _ rest: inout ArraySlice<Unicode.Scalar>,
+        to result: inout [Unicode.Scalar],
         _ connector: Unicode.Scalar
     ) -> Word {
         guard word.kind == .number else {
@@ -73,7 +77,9 @@ enum WordCase {
     }
 
     private static func write(
-        _ word: Word, to result: inout [Unicode.Scalar], _ connector: Unicode.Scalar
+        _ word: Word,
+        to result: inout [Unicode.Scalar],
+        _ connector: Unicode.Scalar
     ) {
         switch word.kind {
         case .upper: result += word.text.map(\.goLower)

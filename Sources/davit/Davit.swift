@@ -80,7 +80,7 @@ struct Davit: AsyncParsableCommand {
 }
 
 /// A command that runs with a context instead of the process's globals.
-protocol DavitCommand: AsyncParsableCommand {
+protocol DavitCommand: AsyncParsableCommand, Sendable {
     var global: GlobalOptions { get }
     func run(_ context: Context) async throws
 }

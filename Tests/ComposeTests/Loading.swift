@@ -1,5 +1,6 @@
 import Compose
 import Diagnostics
+import OrderedCollections
 import Values
 import YAML
 
@@ -13,9 +14,14 @@ struct Loading {
     func load(_ documents: KeyValuePairs<String, String>) throws -> LoadedProject {
         let parsed = try documents.map { file, text in
             let node = try YAML.parse(Array(text.utf8), file: file).first
-            let chart = file.hasPrefix("charts/") ? file.split(separator: "/").prefix(2).joined(separator: "/") + "/" : ""
+            let chart =
+                file.hasPrefix("charts/")
+                ? file.split(separator: "/").prefix(2).joined(separator: "/") + "/" : ""
             return ComposeDocument(
-                file: file, node: node ?? Node(.mapping([]), line: 1, column: 1), chart: chart)
+                file: file,
+                node: node ?? Node(.mapping([]), line: 1, column: 1),
+                chart: chart
+            )
         }
         return try Compose.load(documents: parsed, options: options)
     }
@@ -61,6 +67,7 @@ struct Loading {
             profiles: profiles,
             readFile: { files[$0].map { Array($0.utf8) } },
             listFiles: { folder in files.keys.filter { $0.hasPrefix(folder) } },
-            contentHash: { bytes in "h\(bytes.count)-\(bytes.reduce(0) { ($0 * 31 + Int($1)) % 99991 })" })
+            contentHash: { bytes in "h\(bytes.count)-\(bytes.reduce(0) { $0 + Int($1) })" }
+        )
     }
 }

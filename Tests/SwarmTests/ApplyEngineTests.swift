@@ -44,7 +44,7 @@ struct ApplyEngineTests {
             )
             let third = try await swarm.apply(changed, prune: true)
             #expect(third.first { $0.object.kind == "service" }?.paths == ["configs.page", "environment.A"])
-            let configs = try await swarm.client.objects(.config, .label("davit.release", swarm.release))
+            let configs = try await swarm.client.objects(.config, .label("davit.owner", swarm.release))
             #expect(configs.map { String(decoding: $0.data ?? [], as: UTF8.self) } == ["two"])
 
             let left = try await swarm.orchestrator.remove(
@@ -53,8 +53,8 @@ struct ApplyEngineTests {
                 operation: OperationContext()
             )
             #expect(left == [ObjectReference(kind: "volume", name: "\(swarm.release)_data")])
-            #expect(try await swarm.client.networks(.label("davit.release", swarm.release)) == [])
-            #expect(try await swarm.client.objects(.secret, .label("davit.release", swarm.release)) == [])
+            #expect(try await swarm.client.networks(.label("davit.owner", swarm.release)) == [])
+            #expect(try await swarm.client.objects(.secret, .label("davit.owner", swarm.release)) == [])
         }
     }
 
@@ -69,7 +69,7 @@ struct ApplyEngineTests {
             let failure = try await swarm.failure(of: bad)
             #expect(failure?.message.contains("No such image: davit-test/missing:9") == true)
             #expect(try await swarm.running("web").map(\.id) == before)
-            let services = try await swarm.client.services(.label("davit.release", swarm.release))
+            let services = try await swarm.client.services(.label("davit.owner", swarm.release))
             #expect(services.map(\.name) == ["\(swarm.release)_web"])
             try await swarm.apply(good)
         }

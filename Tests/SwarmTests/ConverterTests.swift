@@ -137,7 +137,7 @@ struct ConverterTests {
             "Labels",
             [
                 "a": "b", "com.docker.stack.image": "nginx:1", "com.docker.stack.namespace": "shop",
-                "davit.release": "shop",
+                "davit.owner": "shop",
             ]
         ),
     ]
@@ -278,7 +278,7 @@ struct ConverterTests {
     @Test("everything carries the labels of the release")
     func labels() throws {
         let (wanted, _) = try Self.convert("services: {web: {image: a, networks: [front]}}\n" + Self.objects)
-        let own: Set = ["com.docker.stack.namespace", "davit.release"]
+        let own: Set = ["com.docker.stack.namespace", "davit.owner"]
         for network in wanted.networks {
             #expect(own.isSubset(of: Set(network.spec["Labels"]?.objectValue?.keys.elements ?? [])))
         }

@@ -113,13 +113,13 @@ struct PreflightTests {
             [["Protocol": "tcp", "TargetPort": 1, "PublishedPort": .int($0), "PublishMode": .string($1)]]
         }
         let others = [
-            try Self.other("blog_web", ports: port(80, "ingress"), labels: ["davit.release": "blog"]),
+            try Self.other("blog_web", ports: port(80, "ingress"), labels: ["davit.owner": "blog"]),
             try Self.other(
                 "host_web",
                 ports: port(90, "host"),
                 labels: ["com.docker.stack.namespace": "host"]
             ),
-            try Self.other("shop_old", ports: port(70, "ingress"), labels: ["davit.release": "shop"]),
+            try Self.other("shop_old", ports: port(70, "ingress"), labels: ["davit.owner": "shop"]),
         ]
         let (wanted, _) = try ConverterTests.convert("services: {web: {image: a, ports: \(test.ports)}}")
         let nodes = try (0..<test.nodes).map { try Self.node("n\($0)") }
@@ -171,8 +171,8 @@ struct PreflightTests {
     @Test(
         "whom an object belongs to",
         arguments: [
-            (["davit.release": "shop", "com.docker.stack.namespace": "shop"], false, nil),
-            (["davit.release": "blog"], true, "belongs to the release 'blog'"),
+            (["davit.owner": "shop", "com.docker.stack.namespace": "shop"], false, nil),
+            (["davit.owner": "blog"], true, "belongs to the release 'blog'"),
             (["com.docker.stack.namespace": "blog"], true, "belongs to the stack 'blog'"),
             (["com.docker.stack.namespace": "shop"], false, "belongs to the stack 'shop'"),
             (["com.docker.stack.namespace": "shop"], true, nil),

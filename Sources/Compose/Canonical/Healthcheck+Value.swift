@@ -10,7 +10,7 @@ extension Healthcheck {
         section.add("retries", retries)
         section.add("start_period", duration: startPeriod)
         section.add("start_interval", duration: startInterval)
-        section.add("disable", isDisabled ? true : nil)
+        section.add("disable", whenTrue: isDisabled)
         return section.value
     }
 }
@@ -19,8 +19,8 @@ extension Dependency {
     var value: Value {
         var section = Section()
         section.add("condition", condition.rawValue)
-        section.add("restart", restart ? true : nil)
-        section.add("required", isRequired ? nil : false)
+        section.add("restart", whenTrue: restart)
+        if !isRequired { section.add("required", false) }
         return section.value
     }
 }

@@ -7,7 +7,7 @@ extension Mount {
         section.add("type", kind.rawValue)
         section.add("source", source)
         section.add("target", target)
-        section.add("read_only", readOnly ? true : nil)
+        section.add("read_only", whenTrue: readOnly)
         section.add("consistency", consistency)
         var bind = Section()
         bind.add("propagation", self.bind.propagation)

@@ -12,11 +12,11 @@ extension Project {
     package var value: Value {
         var section = Section()
         section.add("name", name)
-        section.add("services", object(services.mapValues(\.value)))
-        section.add("networks", object(networks.mapValues(\.value)))
-        section.add("volumes", object(volumes.mapValues(\.value)))
-        section.add("configs", object(configs.mapValues { $0.value(isSecret: false) }))
-        section.add("secrets", object(secrets.mapValues { $0.value(isSecret: true) }))
+        section.add("services", members: services.mapValues(\.value))
+        section.add("networks", members: networks.mapValues(\.value))
+        section.add("volumes", members: volumes.mapValues(\.value))
+        section.add("configs", members: configs.mapValues { $0.value(isSecret: false) })
+        section.add("secrets", members: secrets.mapValues { $0.value(isSecret: true) })
         section.add(untyped)
         section.add(extensions)
         return section.value
@@ -32,17 +32,13 @@ extension Project {
         }
         return project
     }
-
-    private func object(_ members: Value.Object) -> Value? {
-        members.isEmpty ? nil : .object(members)
-    }
 }
 
 extension Network {
     var value: Value {
         var section = Section()
         section.add("name", explicitName)
-        section.add("external", isExternal ? true : nil)
+        section.add("external", whenTrue: isExternal)
         section.add("driver", driver)
         section.add("driver_opts", driverOptions)
         section.add("attachable", isAttachable)
@@ -81,7 +77,7 @@ extension Volume {
     var value: Value {
         var section = Section()
         section.add("name", explicitName)
-        section.add("external", isExternal ? true : nil)
+        section.add("external", whenTrue: isExternal)
         section.add("driver", driver)
         section.add("driver_opts", driverOptions)
         section.add("labels", labels)
@@ -133,8 +129,8 @@ extension Directives {
         section.add("hook", hooks.map(\.rawValue))
         section.add("hook-weight", hookWeight == 0 ? nil : hookWeight)
         section.add("hook-delete-policy", hookDeletePolicies.map(\.rawValue))
-        section.add("replicas", keepsReplicas ? "keep" : nil)
-        section.add("keep", keep ? true : nil)
+        if keepsReplicas { section.add("replicas", "keep") }
+        section.add("keep", whenTrue: keep)
         section.add("size", size)
         section.add("storage-class", storageClass)
         return section

@@ -8,7 +8,10 @@ struct Section {
     var value: Value { .object(members) }
 
     /// The mapping, or nil when it is empty.
-    var ifAny: Value? { members.isEmpty ? nil : value }
+    var ifAny: Value? {
+        // Written out, for a bare `nil` beside a value would be the value null.
+        members.isEmpty ? Value?.none : .some(value)
+    }
 
     mutating func add(_ key: String, _ value: Value?) {
         if let value { members[key] = value }
@@ -40,6 +43,15 @@ struct Section {
 
     mutating func add(_ key: String, mode: UInt32?) {
         add(key, mode.map { Value.string("0" + String($0, radix: 8)) })
+    }
+
+    mutating func add(_ key: String, whenTrue flag: Bool) {
+        if flag { members[key] = .bool(true) }
+    }
+
+    /// A mapping, when it has members.
+    mutating func add(_ key: String, members others: Value.Object) {
+        if !others.isEmpty { members[key] = .object(others) }
     }
 
     /// A list, when it has items.

@@ -56,7 +56,7 @@ extension Service {
         section.add("stop_grace_period", duration: stopGracePeriod)
         section.add("restart", restart?.text)
         section.add("healthcheck", healthcheck?.value)
-        if !dependsOn.isEmpty { section.add("depends_on", .object(dependsOn.mapValues(\.value))) }
+        section.add("depends_on", members: dependsOn.mapValues(\.value))
         section.add("deploy", deploy.value)
         section.add("logging", logging?.value)
     }
@@ -79,7 +79,7 @@ extension Service {
     private func addNetwork(to section: inout Section) {
         section.add("ports", items: ports.map(\.value))
         section.add("expose", expose)
-        if !networks.isEmpty { section.add("networks", .object(networks.mapValues(\.value))) }
+        section.add("networks", members: networks.mapValues(\.value))
         section.add("network_mode", networkMode)
         section.add("mac_address", macAddress)
         section.add("dns", dns)
@@ -89,7 +89,7 @@ extension Service {
         for extra in extraHosts {
             hosts[extra.host] = .array((hosts[extra.host]?.arrayValue ?? []) + [.string(extra.address)])
         }
-        if !hosts.isEmpty { section.add("extra_hosts", .object(hosts)) }
+        section.add("extra_hosts", members: hosts)
         section.add("links", links)
         section.add("external_links", externalLinks)
     }
@@ -104,7 +104,7 @@ extension Service {
         section.add("security_opt", securityOptions)
         section.add("credential_spec", credentialSpec?.value)
         section.add("sysctls", sysctls)
-        if !ulimits.isEmpty { section.add("ulimits", .object(ulimits.mapValues(\.value))) }
+        section.add("ulimits", members: ulimits.mapValues(\.value))
         section.add("userns_mode", userNamespaceMode)
         section.add("pid", pidMode)
         section.add("ipc", ipcMode)

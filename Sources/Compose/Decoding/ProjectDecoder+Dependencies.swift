@@ -20,6 +20,7 @@ extension ProjectDecoder {
                     )
                 }
             }
+            checkHook(service, at: section ?? [:])
             for (other, location) in implied(service, tree) {
                 guard exists(other, isRequired: true, at: location) else { continue }
                 if project.services[name]?.dependsOn[other] == nil {
@@ -28,6 +29,28 @@ extension ProjectDecoder {
             }
         }
         checkCycles()
+    }
+
+    /// Hooks run by event and weight; only those that run when the services are up can count on one.
+    private mutating func checkHook(_ service: Service, at section: Tree.Members) {
+        guard service.directives.isHook else { return }
+        let late: Set<Directives.Hook> = [.postInstall, .postUpgrade, .postRollback, .preDelete, .test]
+        for (other, _) in service.dependsOn {
+            guard let target = project.services[other] else { continue }
+            if target.directives.isHook {
+                collector.warning(
+                    "'\(service.name)' and '\(other)' are hooks, for which 'depends_on' has no effect",
+                    at: section[other]?.keyLocation,
+                    hint: "order hooks by 'hook-weight'"
+                )
+            } else if let early = service.directives.hooks.first(where: { !late.contains($0) }) {
+                collector.warning(
+                    "the hook '\(service.name)' cannot wait for '\(other)': it runs at '\(early.rawValue)'",
+                    at: section[other]?.keyLocation,
+                    hint: "choose a later event, or remove the dependency"
+                )
+            }
+        }
     }
 
     private mutating func exists(_ name: String, isRequired: Bool, at location: SourceLocation) -> Bool {

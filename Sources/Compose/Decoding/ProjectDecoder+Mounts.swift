@@ -65,6 +65,8 @@ extension ProjectDecoder {
                 return false
             }
         case .volume, .cluster:
+            // A cluster mount may name a group of volumes, which the cluster knows.
+            if mount.kind == .cluster, mount.source?.hasPrefix("group:") == true { return true }
             if let source = mount.source, project.volumes[source] == nil,
                 root.section("volumes")[source] == nil
             {
@@ -181,7 +183,7 @@ extension ProjectDecoder {
         }
         if !mount.readOnly {
             collector.note(
-                "'\(path)' of the chart is mounted read-only, as a config",
+                "'\(source)' of the chart is mounted read-only, as a config",
                 at: location,
                 hint: "add ':ro' to say so"
             )

@@ -153,6 +153,6 @@ extension ProjectDecoder {
         default:
             break
         }
-        return found.isEmpty ? nil : .object(found)
+        return found.isEmpty ? Value?.none : .object(found)
     }
 }

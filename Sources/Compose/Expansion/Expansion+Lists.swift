@@ -18,7 +18,7 @@ extension Expansion {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = String(parts[0])
             guard !name.isEmpty else {
-                collector.error("an entry must begin with a name, found \(item.found)", at: item.location)
+                collector.error("an entry must begin with a name, as in 'NAME=value'", at: item.location)
                 continue
             }
             let value =

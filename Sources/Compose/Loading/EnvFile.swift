@@ -1,8 +1,8 @@
-internal import Diagnostics
-internal import OrderedCollections
+package import Diagnostics
+package import OrderedCollections
 
 /// Reads files of variables: `NAME=value` lines as the specification describes under "env_file".
-struct EnvFile {
+package struct EnvFile {
     private let bytes: [UInt8]
     private let file: String
     private var position = 0
@@ -16,24 +16,37 @@ struct EnvFile {
         self.interpolation = interpolation
     }
 
-    /// The variables of a file in its order.
+    /// The variables of a file in its order; nil is a name without a value.
     ///
     /// Values without quotes and in double quotes have their variables replaced from the given ones and
     /// from those further up in the file.
+    /// - Parameters:
+    ///   - bytes: The text.
+    ///   - file: The name for error messages.
+    ///   - variables: The given variables; nil leaves dollar signs alone.
+    /// - Returns: The values by name.
     /// - Throws: `.invalidInput` for a line that is no assignment and for a variable that is not given.
+    package static func parse(
+        _ bytes: [UInt8],
+        file: String,
+        variables: [String: String]?
+    ) throws(Failure) -> OrderedDictionary<String, String?> {
+        let interpolation = variables.map { Interpolation(variables: $0) }
+        var parser = EnvFile(bytes, file: file, interpolation: interpolation)
+        try parser.run()
+        try parser.interpolation?.collector.throwErrors()
+        return parser.entries
+    }
+
     static func parse(
         _ bytes: [UInt8],
         file: String,
         options: ComposeOptions
     ) throws(Failure) -> OrderedDictionary<String, String?> {
-        var interpolation: Interpolation?
-        if case .variables(let variables) = options.interpolation {
-            interpolation = Interpolation(variables: variables)
+        guard case .variables(let variables) = options.interpolation else {
+            return try parse(bytes, file: file, variables: nil)
         }
-        var parser = EnvFile(bytes, file: file, interpolation: interpolation)
-        try parser.run()
-        try parser.interpolation?.collector.throwErrors()
-        return parser.entries
+        return try parse(bytes, file: file, variables: variables)
     }
 
     /// The variables of a file in the format `raw`: everything after the first `=` is the value.

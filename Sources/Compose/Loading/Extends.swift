@@ -4,32 +4,31 @@ internal import OrderedCollections
 /// Resolves `extends`: a service laid over another one, of its own document, of another document of the
 /// chart, or of a file of the chart.
 struct Extends {
-    /// A document of the chart or a file that a service names, before merging.
-    struct Source {
-        var chart: String
-        var tree: Tree
-    }
+    typealias Source = Loader.Source
+    /// Reads the file that a path names, as a prepared document.
+    typealias Read = (_ path: Tree, _ files: inout ChartFiles, _ collector: inout DiagnosticCollector) ->
+        Tree?
 
     /// The documents first, then the files read on the way.
     private(set) var sources: [Source]
+    /// The files of the chart; those that services name are added to it with their folders.
+    var files: ChartFiles
     private(set) var collector = DiagnosticCollector()
-    /// Reads a file of a chart as a prepared document.
-    private let read: (_ chart: String, _ path: Tree, _ collector: inout DiagnosticCollector) -> Tree?
-    /// The positions in `sources` of files read, by chart and path.
-    private var files: [[String]: Int] = [:]
+    private let read: Read
+    /// The positions in `sources` of files read, by group, extending file and path.
+    private var positions: [[String]: Int] = [:]
 
-    init(
-        _ sources: [Source],
-        read: @escaping (_ chart: String, _ path: Tree, _ collector: inout DiagnosticCollector) -> Tree?
-    ) {
+    init(_ sources: [Source], files: ChartFiles, read: @escaping Read) {
         self.sources = sources
+        self.files = files
         self.read = read
     }
 
     /// Resolves every service of the documents.
     mutating func run() {
         for index in sources.indices {
-            guard case .mapping(var members) = sources[index].tree.content, var services = members["services"],
+            guard case .mapping(var members) = sources[index].tree.content,
+                var services = members["services"],
                 case .mapping(var named) = services.value.content
             else { continue }
             for (name, member) in named where member.value["extends"] != nil {
@@ -42,7 +41,8 @@ struct Extends {
     }
 
     /// The service with what it extends below it; without it when that is wrong.
-    private mutating func resolved(_ service: Tree, _ name: String, in index: Int, chain: [[String]]) -> Tree {
+    private mutating func resolved(_ service: Tree, _ name: String, in index: Int, chain: [[String]]) -> Tree
+    {
         guard let extends = service["extends"], case .mapping(var members) = service.content else {
             return service
         }
@@ -64,33 +64,41 @@ struct Extends {
     }
 
     private mutating func find(
-        _ name: String, _ extends: Tree, from index: Int, extender: String
+        _ name: String,
+        _ extends: Tree,
+        from index: Int,
+        extender: String
     ) -> (index: Int, service: Tree)? {
-        let chart = sources[index].chart
-        var candidates = [index] + sources.indices.filter { $0 != index && sources[$0].chart == chart }
+        let group = sources[index].group
+        var candidates = [index] + sources.indices.filter { $0 != index && sources[$0].group == group }
         if let file = extends["file"] {
-            guard let position = position(of: file, chart: chart) else { return nil }
+            guard let position = position(of: file, in: group) else { return nil }
             candidates = [position]
         }
         for candidate in candidates {
             guard let service = sources[candidate].tree["services"]?[name] else { continue }
             // A service of another document of the same name is merged with it, not extended by it.
-            if candidate == index || extends["file"] != nil || name != extender { return (candidate, service) }
+            if candidate == index || extends["file"] != nil || name != extender {
+                return (candidate, service)
+            }
         }
         let names = candidates.flatMap { sources[$0].tree.section("services").keys }
         collector.error(
             "the service '\(name)', which '\(extender)' extends, is not declared",
             at: extends.place("service").location,
-            hint: suggestion(for: name, among: names.filter { $0 != extender }).map { "did you mean '\($0)'?" })
+            hint: suggestion(for: name, among: names.filter { $0 != extender }).map {
+                "did you mean '\($0)'?"
+            }
+        )
         return nil
     }
 
-    private mutating func position(of file: Tree, chart: String) -> Int? {
-        let key = [chart, file.text ?? ""]
-        if let position = files[key] { return position }
-        guard let tree = read(chart, file, &collector) else { return nil }
-        sources.append(Source(chart: chart, tree: tree))
-        files[key] = sources.count - 1
+    private mutating func position(of file: Tree, in group: String) -> Int? {
+        let key = [group, file.location.file, file.text ?? ""]
+        if let position = positions[key] { return position }
+        guard let tree = read(file, &files, &collector) else { return nil }
+        sources.append(Source(group: "extends:\(key)", tree: tree))
+        positions[key] = sources.count - 1
         return sources.count - 1
     }
 }

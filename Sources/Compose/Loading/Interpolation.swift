@@ -3,6 +3,8 @@ internal import OrderedCollections
 
 /// Replaces `$NAME` and `${NAME…}` in texts by given variables, as the specification says in
 /// "Interpolation"; unlike there, a variable that is not given and has no default is an error.
+///
+/// Errors show names only: what stands around them may be a secret.
 struct Interpolation {
     var variables: [String: String]
     var collector = DiagnosticCollector()
@@ -57,7 +59,7 @@ struct Interpolation {
             } else if input[next] == UInt8(ascii: "{") {
                 guard let close = Self.closingBrace(of: input, from: next + 1) else {
                     collector.error(
-                        "'\(String(decoding: input[position...].prefix(40), as: UTF8.self))' has no closing brace",
+                        "'${\(String(decoding: Self.name(input[(next + 1)...]), as: UTF8.self))' has no closing brace",
                         at: location,
                         hint: "close it with '}', or write '$${' for a literal dollar sign"
                     )
@@ -86,7 +88,7 @@ struct Interpolation {
         var rest = inner[name.endIndex...]
         guard !name.isEmpty else {
             collector.error(
-                "'${\(String(decoding: inner, as: UTF8.self))}' names no variable",
+                "'${…}' begins with no variable's name",
                 at: location,
                 hint: "write '$${' for a literal dollar sign"
             )
@@ -115,7 +117,7 @@ struct Interpolation {
             return []
         default:
             collector.error(
-                "'${\(String(decoding: inner, as: UTF8.self))}' is not a form of interpolation",
+                "'${\(String(decoding: name, as: UTF8.self))…}' is not a form of interpolation",
                 at: location,
                 hint: "the forms are ${NAME}, ${NAME:-default}, ${NAME-default}, ${NAME:?message}, "
                     + "${NAME?message}, ${NAME:+text} and ${NAME+text}"

@@ -20,6 +20,7 @@ struct Join {
                 continue
             }
             guard case .mapping(let added) = section.value.content else { continue }
+            // `name` and the `x-` keys of a subchart are about its documents alone.
             guard Self.sections.contains(key) else { continue }
             guard case .mapping(var kept) = mine.value.content else {
                 members[key] = section

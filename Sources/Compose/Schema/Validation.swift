@@ -101,12 +101,26 @@ struct Validation {
         case .cpus:
             if tree.nanoCPUs == nil { wrong(tree, name, "a number of processors such as '0.5'") }
         case .mode:
-            if tree.mode == nil { wrong(tree, name, "permission bits such as '0440'") }
+            guard let mode = tree.mode else { return wrong(tree, name, "permission bits such as '0440'") }
+            warnOfDecimal(mode, tree, name)
         case .choice(let choices):
             guard let text = tree.text, choices.contains(text) else { return choice(tree, name, choices) }
         case .object, .map, .list, .any:
             return
         }
+    }
+
+    /// A decimal number such as 444 is hardly meant: it gives others rights that the owner has not.
+    private mutating func warnOfDecimal(_ mode: UInt32, _ tree: Tree, _ name: String) {
+        guard case .scalar(let text, isPlain: true) = tree.content, !text.hasPrefix("0"),
+            let octal = UInt32(text, radix: 8),
+            octal <= 0o7777, ((mode >> 3) | mode) & 0o7 & ~(mode >> 6) != 0
+        else { return }
+        collector.warning(
+            "'\(name)' is the decimal number \(text), which is 0\(String(mode, radix: 8)) in octal",
+            at: tree.location,
+            hint: "write 0\(text) if that is meant"
+        )
     }
 
     private mutating func wrong(_ tree: Tree, _ name: String, _ expected: String) {

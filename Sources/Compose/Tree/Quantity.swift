@@ -43,7 +43,8 @@ enum Quantity {
         if let first = unit.first, let known = sizeUnits[first] {
             power = known
             unit = unit.dropFirst()
-            if unit.elementsEqual("ib".utf8) { unit = [] }
+            // `Ki` and its like are Kubernetes' way of writing the same units.
+            if unit.elementsEqual("ib".utf8) || unit.elementsEqual("i".utf8) { unit = [] }
         }
         guard unit.isEmpty || unit.elementsEqual("b".utf8) else { return nil }
         return scaled(number, by: Int64(1) << Int64(10 * power))

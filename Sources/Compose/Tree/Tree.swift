@@ -118,10 +118,4 @@ extension Tree {
         }
         return Tree(.mapping(members), tag: tag, at: location)
     }
-
-    /// The sequence with each item replaced by the items that `change` gives; anything else as it is.
-    func flatMapItems(_ change: (Tree) -> [Tree]) -> Tree {
-        guard case .sequence(let items) = content else { return self }
-        return Tree(.sequence(items.flatMap(change)), tag: tag, at: location)
-    }
 }

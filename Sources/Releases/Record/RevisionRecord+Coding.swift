@@ -19,7 +19,7 @@ extension RevisionRecord {
     ///
     /// - Throws: `.invalidInput` when it is damaged, `.refused` when a newer Davit wrote it.
     package init(encoded bytes: [UInt8], name: String) throws {
-        let text = try Gzip.decompress(bytes, limit: Self.maximumSize)
+        let text = try Gzip.decompress(bytes, limit: Self.maximumSize, name: name)
         let value = try JSON.decode(text, file: name)
         guard let schema = value["schema"]?.intValue else {
             throw Failure(.invalidInput, "'\(name)' is not a record of a revision")
@@ -79,6 +79,7 @@ extension RevisionRecord {
                 ],
             ],
             "project": project.value,
+            "contentHashes": Self.value(of: project.contentHashes),
             "objects": .array(objects),
             "hooks": .array(hooks),
             "labels": Self.value(of: labels),
@@ -118,7 +119,11 @@ extension RevisionRecord {
             mergedValues: values?["merged"] ?? .emptyObject,
             secretUserPaths: Self.paths(values?["leftOut"]?["user"]),
             secretMergedPaths: Self.paths(values?["leftOut"]?["merged"]),
-            project: try Project(value: project),
+            project: try Project(
+                recorded: project,
+                contentHashes: Self.texts(value["contentHashes"]),
+                name: name
+            ),
             objects: value["objects"]?.arrayValue ?? [],
             hooks: value["hooks"]?.arrayValue ?? [],
             notes: value["notes"]?.stringValue ?? "",

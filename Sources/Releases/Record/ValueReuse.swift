@@ -24,7 +24,9 @@ package enum ValueReuse: String, Sendable, Hashable, CaseIterable {
 
     /// What takes the place of the chart's own defaults, or nil where these hold.
     package func defaults(recordedMerged: Value) -> Value? {
-        self == .reuse ? recordedMerged : nil
+        // In an expression `nil` would be the value null.
+        guard self == .reuse else { return nil }
+        return recordedMerged
     }
 
     /// Checks that whatever secret the record had to leave out is given again.

@@ -18,16 +18,7 @@ package struct Unlock: Sendable {
             let state = try await ledger.state(of: release)
             guard let head = state.head else { throw try await ledger.notFound(release) }
             guard head.lease != nil || state.newest?.status.isPending == true else { return nil }
-            guard
-                let lease = try await ledger.claim(
-                    state, for: "unlock", newHead: head, settings: environment.lease)
-            else { continue }
-            _ = try await state.recover(in: ledger, lease: lease)
-            if state.revisions.isEmpty {
-                try await lease.deleteHead()
-            } else {
-                try await lease.release()
-            }
+            guard try await state.settle(in: environment, as: "unlock") else { continue }
             return head.lease
         }
     }

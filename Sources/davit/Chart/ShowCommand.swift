@@ -9,7 +9,7 @@ struct ShowCommand: AsyncParsableCommand {
 }
 
 /// Which chart `show` is about.
-struct ShownChart: ParsableArguments {
+struct ShownChart: ParsableArguments, Sendable {
     @Argument(help: "The chart: a folder, a .tgz file, REPOSITORY/CHART, or a URL.")
     var reference: String
 

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Charts
+import Compose
 import Diagnostics
+import OrderedCollections
 import Releases
 import Values
 import YAML

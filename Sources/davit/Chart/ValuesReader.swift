@@ -20,13 +20,15 @@ struct ValuesReader {
             files.append(ChartFile(path: file == "-" ? "standard input" : file, bytes: try await bytes(file)))
         }
         let settings: [(SetExpression.Kind, [String])] = [
-            (.json, options.setJson), (.set, options.set), (.string, options.setString),
+            (.json, options.setJson), (.typed, options.set), (.string, options.setString),
             (.file, options.setFile), (.literal, options.setLiteral),
         ]
         let context = context
         return UserValues(
             files: files, settings: settings.flatMap { kind, texts in texts.map { (kind, $0) } },
-            readFile: { path throws(Failure) in try context.readFile(path) })
+            readFile: { path throws(Failure) in
+                String(decoding: try context.readFile(path), as: UTF8.self)
+            })
     }
 
     private func bytes(_ file: String) async throws -> [UInt8] {

@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// Which chart, and how to get at it.
-struct ChartOptions: ParsableArguments {
+struct ChartOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("A version or a range, such as ^1.2 (default: the newest).", valueName: "range"))
     var version: String?
 

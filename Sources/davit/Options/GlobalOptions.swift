@@ -6,7 +6,7 @@ enum ColorMode: String, ExpressibleByArgument, CaseIterable, Sendable {
 }
 
 /// What every command takes.
-struct GlobalOptions: ParsableArguments {
+struct GlobalOptions: ParsableArguments, Sendable {
     @Flag(help: "Also tell what goes on inside, and the causes of an error.")
     var debug = false
 

@@ -1,10 +1,11 @@
 import ArgumentParser
 import Diagnostics
+import OrderedCollections
 import Releases
 import Values
 
 /// What commands that make a revision take, with Helm's names.
-struct OperationFlags: ParsableArguments {
+struct OperationFlags: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("Show what would change and write nothing: none, client or server.", valueName: "how"))
     var dryRun = "none"
 
@@ -52,7 +53,7 @@ struct OperationFlags: ParsableArguments {
 }
 
 /// The labels of a release, `-l name=value`.
-struct LabelOptions: ParsableArguments {
+struct LabelOptions: ParsableArguments, Sendable {
     @Option(
         name: [.short, .customLong("labels")], parsing: .singleValue,
         help: ArgumentHelp("Labels of the release: name=value,...", valueName: "labels"))

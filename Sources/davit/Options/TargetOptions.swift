@@ -4,7 +4,7 @@ import Releases
 extension TargetKind: ExpressibleByArgument {}
 
 /// Where releases are.
-struct TargetOptions: ParsableArguments {
+struct TargetOptions: ParsableArguments, Sendable {
     @Option(help: "Where to install: swarm, kubernetes or local (default: what answers here).")
     var target: TargetKind?
 

@@ -1,9 +1,9 @@
 import ArgumentParser
 
 /// The values of a user, with Helm's names and precedence.
-struct ValuesOptions: ParsableArguments {
+struct ValuesOptions: ParsableArguments, Sendable {
     @Option(
-        name: [.short, .customLong("values")], parsing: .singleValue,
+        name: [.customShort("f"), .customLong("values")], parsing: .singleValue,
         help: ArgumentHelp("Values from a file, a URL, or - for standard input; repeatable.", valueName: "file"))
     var files: [String] = []
 

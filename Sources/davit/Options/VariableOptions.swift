@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// What `$VAR` in rendered Compose documents is resolved from.
-struct VariableOptions: ParsableArguments {
+struct VariableOptions: ParsableArguments, Sendable {
     @Option(
         name: .customLong("env"), parsing: .singleValue,
         help: ArgumentHelp("A variable for ${NAME} in the Compose documents; repeatable.", valueName: "name=value"))

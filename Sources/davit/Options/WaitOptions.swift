@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// Whether and how long to wait for services.
-struct WaitOptions: ParsableArguments {
+struct WaitOptions: ParsableArguments, Sendable {
     @Flag(inversion: .prefixedNo, help: "Wait until the services run.")
     var wait = true
 

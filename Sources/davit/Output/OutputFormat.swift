@@ -8,8 +8,8 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
 }
 
 /// The option `-o/--output`.
-struct OutputOptions: ParsableArguments {
-    @Option(name: [.short, .customLong("output")], help: "Print the result as table, json or yaml.")
+struct OutputOptions: ParsableArguments, Sendable {
+    @Option(name: [.customShort("o"), .customLong("output")], help: "Print the result as table, json or yaml.")
     var format: OutputFormat = .table
 
     /// Whether a person reads the result.

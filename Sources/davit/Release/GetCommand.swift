@@ -12,7 +12,7 @@ struct GetCommand: AsyncParsableCommand {
 }
 
 /// Which revision `get` is about.
-struct RevisionOptions: ParsableArguments {
+struct RevisionOptions: ParsableArguments, Sendable {
     @Argument(help: "The release.")
     var release: String
 

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Charts
+import Values
 
 /// `davit version`.
 struct VersionCommand: DavitCommand {
@@ -13,14 +15,11 @@ struct VersionCommand: DavitCommand {
 
     func run(_ context: Context) async throws {
         try context.render(
-            ["version": .string(Self.number), "swift": .string(Self.swift)], as: output.format
+            ["version": .string(DavitVersion.number), "swift": .string(Self.swift)], as: output.format
         ) {
-            [short ? Self.number : "davit \(Self.number) (Swift \(Self.swift))"]
+            [short ? DavitVersion.number : "davit \(DavitVersion.number) (Swift \(Self.swift))"]
         }
     }
-
-    /// The version of this davit.
-    static let number = "0.1.0"
 
     #if swift(>=6.3)
     private static let swift = "6.3"

@@ -1,7 +1,9 @@
 import Compose
 import Diagnostics
-import Releases
+import OrderedCollections
 import Values
+
+@testable import Releases
 
 /// A chart of the tests: services by image, one config, and values that are passed through.
 struct Stack: Sendable {
@@ -28,7 +30,11 @@ struct Stack: Sendable {
         }
         prepareProject(&project)
         // Through its stored form, because only that is sure to be canonical.
-        let canonical = try Project(value: project.value)
+        let canonical = try Project(
+            recorded: project.value,
+            contentHashes: project.contentHashes,
+            name: "the test's stack"
+        )
         return ReleaseContent(
             chartMetadata: ["name": "shop", "version": .string(version)],
             chartName: "shop",
@@ -49,20 +55,28 @@ struct Stack: Sendable {
 }
 
 extension World {
-    /// An environment on this world, of a process of its own.
+    /// An environment on this world, of a process of its own where none is given.
     nonisolated func environment(
-        _ death: FaultyProcess.Death = .never, user: String = "ann", othersAreGone: Bool = false,
-        maximumDataSize: Int = 500 * 1024, settings: (inout LeaseSettings) -> Void = { _ in }
+        of process: FaultyProcess? = nil,
+        user: String = "ann",
+        othersAreGone: Bool = false,
+        maximumDataSize: Int = 500 * 1024,
+        settings: (inout LeaseSettings) -> Void = { _ in }
     ) -> ReleaseEnvironment {
-        let process = FaultyProcess(self, death: death)
+        let process = process ?? FaultyProcess(self)
         let holder = LeaseHolder(user: user, host: "box", processID: 7, id: user)
         var lease = LeaseSettings(
-            holder: holder, pollEvery: .milliseconds(1), confirmAfter: .zero, isGone: { _ in othersAreGone })
+            holder: holder,
+            pollEvery: .milliseconds(1),
+            confirmAfter: .zero,
+            isGone: { _ in othersAreGone }
+        )
         settings(&lease)
         return ReleaseEnvironment(
             orchestrator: FakeOrchestrator(process: process),
             store: MemoryStore(process: process, maximumDataSize: maximumDataSize),
-            lease: lease)
+            lease: lease
+        )
     }
 
     /// The images that run, by service.
@@ -80,7 +94,7 @@ extension World {
 }
 
 /// The failure that `body` ends in; nil when it succeeds.
-func failure(of body: () async throws -> some Any) async -> Failure? {
+func outcome(of body: () async throws -> some Any) async -> Failure? {
     do {
         _ = try await body()
         return nil

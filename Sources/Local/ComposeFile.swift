@@ -1,0 +1,128 @@
+internal import Compose
+internal import Diagnostics
+internal import OrderedCollections
+internal import Values
+internal import YAML
+
+/// A project as a plain `compose.yaml` with its files beside it.
+struct ComposeFile: Sendable {
+    /// What a file beside it is filled with.
+    enum Content: Sendable, Hashable {
+        case bytes([UInt8])
+        /// The bytes are not at hand: the file must be there from an earlier revision.
+        case existing
+        /// Made once and then left alone.
+        case generated(GeneratedSecret)
+    }
+
+    /// A config or a secret.
+    struct File: Sendable, Hashable {
+        var object: ObjectName
+        var content: Content
+        /// Below the release's folder: `configs/page_1f3a5b7c9d0e`.
+        var path: String { "\(object.folder)/\(object.name)" }
+    }
+
+    /// The sort and the file name of a config or a secret.
+    struct ObjectName: Sendable, Hashable {
+        /// `configs` or `secrets`.
+        var folder: String
+        var name: String
+    }
+
+    /// The document, with a dollar sign standing for itself.
+    let value: Value
+    let files: [File]
+
+    /// - Parameter project: The project; services that are hooks are left out, being no part of the stack.
+    init(_ project: Project) {
+        var project = project
+        project.name = nil
+        project.services = project.services.filter { !$0.value.directives.isHook }
+        // Compose would take a variable without a value from the environment of whoever runs it.
+        project.services = project.services.mapValues { service in
+            var service = service
+            service.environment = service.environment.filter { $0.value != nil }
+            return service
+        }
+        var files: [File] = []
+        var document = project.value.objectValue ?? [:]
+        for (folder, objects) in [("configs", project.configs), ("secrets", project.secrets)] {
+            var section: Value.Object = [:]
+            for (key, object) in objects {
+                guard let file = Self.file(key, object, folder: folder) else {
+                    section[key] = document[folder]?[key]
+                    continue
+                }
+                files.append(file)
+                section[key] = ["file": .string("./\(file.path)")]
+            }
+            document[folder] = section.isEmpty ? nil : .object(section)
+        }
+        self.files = files
+        value = Self.withoutDirectives(.object(document))
+    }
+
+    /// The text for a tool that interpolates.
+    var bytes: [UInt8] {
+        YAML.emit(Self.escaped(value), style: .v3, sortKeys: false)
+    }
+
+    /// The document of a text that `bytes` gave.
+    static func read(_ bytes: [UInt8], file: String) throws(Failure) -> Value {
+        unescaped(try YAML.decode(bytes, file: file))
+    }
+
+    /// The name of the file of a config or secret; nil for what somebody else supplies.
+    static func objectName(_ key: String, _ object: FileObject, folder: String) -> ObjectName? {
+        switch object.content {
+        case .inline(_, let hash), .reference(let hash): ObjectName(folder: folder, name: "\(key)_\(hash)")
+        case .generated: ObjectName(folder: folder, name: key)
+        case .external, .driver: nil
+        }
+    }
+
+    private static func file(_ key: String, _ object: FileObject, folder: String) -> File? {
+        guard let name = objectName(key, object, folder: folder) else { return nil }
+        let content: Content
+        switch object.content {
+        case .inline(let bytes, _): content = .bytes(bytes)
+        case .reference: content = .existing
+        case .generated(let secret): content = .generated(secret)
+        case .external, .driver: return nil
+        }
+        return File(object: name, content: content)
+    }
+
+    /// Takes `x-davit` off every section: it is Davit's, and other tools need not know it.
+    private static func withoutDirectives(_ document: Value) -> Value {
+        guard case .object(var sections) = document else { return document }
+        for (name, section) in sections {
+            guard case .object(var members) = section else { continue }
+            for (key, member) in members {
+                guard case .object(var fields) = member else { continue }
+                fields["x-davit"] = nil
+                members[key] = .object(fields)
+            }
+            sections[name] = .object(members)
+        }
+        return .object(sections)
+    }
+
+    private static func escaped(_ value: Value) -> Value {
+        mapTexts(value) { $0.replacing("$", with: "$$") }
+    }
+
+    private static func unescaped(_ value: Value) -> Value {
+        mapTexts(value) { $0.replacing("$$", with: "$") }
+    }
+
+    private static func mapTexts(_ value: Value, _ transform: (String) -> String) -> Value {
+        switch value {
+        case .string(let text): .string(transform(text))
+        case .array(let elements): .array(elements.map { mapTexts($0, transform) })
+        case .object(let members): .object(members.mapValues { mapTexts($0, transform) })
+        default: value
+        }
+    }
+}
