@@ -1,7 +1,7 @@
 package import Values
 
 extension DockerClient {
-    /// The services that the filters let through, with `status` also the count of their tasks (`ServiceStatus`).
+    /// The services that the filters let through, with `status` also the count of their tasks.
     package func services(
         _ filters: EngineFilters = EngineFilters(),
         status: Bool = false

@@ -34,7 +34,16 @@ package struct DockerClient: Sendable {
     ///
     /// - Throws: `.unavailable` when the engine cannot be reached, `.refused` when it is too old.
     package func version() async throws -> APIVersion {
-        if let pinned = endpoint.pinnedVersion { return pinned }
+        if let pinned = endpoint.pinnedVersion {
+            guard pinned >= .minimum else {
+                throw Failure(
+                    .refused,
+                    "DOCKER_API_VERSION asks for \(pinned), and Davit needs \(APIVersion.minimum) or newer",
+                    hint: "unset DOCKER_API_VERSION"
+                )
+            }
+            return pinned
+        }
         return try await negotiation.version {
             let offered = try await ping().apiVersion
             guard let offered, offered >= .minimum else {

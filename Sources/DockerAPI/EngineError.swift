@@ -44,7 +44,7 @@ extension Failure {
 }
 
 extension EngineError {
-    /// The failure that tells a person about this answer to a request to do `what`: `create service 'shop_web'`.
+    /// The failure that tells a person about this answer to a request to do `what` (`list nodes`).
     func failure(doing what: String) -> Failure {
         let text = "the engine refuses to \(what): \(message)"
         switch status {

@@ -40,7 +40,8 @@ struct ImageCheck: Sendable {
         try await tryOut(image, for: change.service)
     }
 
-    private func tryOut(_ image: String, for service: WantedService) async throws {
+    /// Sends the job that runs nothing, waits for its verdict and takes it away again.
+    func tryOut(_ image: String, for service: WantedService) async throws {
         let name = "\(service.name.prefix(48))_image-check"
         if let former = try await client.services(EngineFilters().adding("name", [name])).first(where: {
             $0.name == name
@@ -92,7 +93,7 @@ struct ImageCheck: Sendable {
                         notes: await TaskReport(client: client).notes(about: task, of: id)
                             + ["the service is left as it was, and its tasks go on running"],
                         hint:
-                            "check the name and the tag of the image '\(image)', and that the nodes reach its registry"
+                            "check the name and tag '\(image)', and that the nodes reach its registry"
                     )
                 }
                 if task.state > .preparing { return }
@@ -102,7 +103,7 @@ struct ImageCheck: Sendable {
             guard ContinuousClock.now < deadline else {
                 throw Failure(
                     .timeout,
-                    "the image '\(image)' of '\(service.key)' was not there after \(Int(operation.timeout)) s",
+                    "the image '\(image)' was not there after \(Int(operation.timeout)) s",
                     hint: "give it longer with --timeout"
                 )
             }

@@ -168,7 +168,7 @@ struct KeySupport: Sendable {
         },
         refused(
             "ports.host_ip",
-            "remove the address: a Swarm publishes on every address of the nodes; guard the port with a firewall"
+            "remove the address (a Swarm publishes on all of them) and guard the port with a firewall"
         ) { service in
             service.ports.contains { port in port.hostIP.map { !["", "0.0.0.0", "::"].contains($0) } ?? false
             }

@@ -41,10 +41,12 @@ struct ObjectComparison {
             if old != new { paths.append(key) }
         }
         let value = live.value
-        compare("driver", .string(live.driver), spec["Driver"])
         compare("internal", .bool(value["Internal"]?.boolValue ?? false), spec["Internal"] ?? false)
         compare("attachable", .bool(value["Attachable"]?.boolValue ?? false), spec["Attachable"] ?? false)
         compare("enable_ipv6", .bool(value["EnableIPv6"]?.boolValue ?? false), spec["EnableIPv6"] ?? false)
+        // A network that was made a moment ago has not been given its driver yet.
+        if live.driver.isEmpty { return paths }
+        compare("driver", .string(live.driver), spec["Driver"])
         let chosen = (value["Options"]?.objectValue ?? [:]).filter {
             // The engine adds the identifier that it has drawn.
             $0.key != "com.docker.network.driver.overlay.vxlanid_list" || spec["Options"]?[$0.key] != nil
@@ -79,7 +81,7 @@ struct ObjectComparison {
                     collector.error(
                         "\(data.kind) '\(data.name)' is gone, and the record does not hold its content",
                         hint:
-                            "give the content again: run davit upgrade \(release) with the values it is made of"
+                            "give it again: davit upgrade \(release) with the values it is made of"
                     )
                 }
                 return PlannedChange(.create, object)

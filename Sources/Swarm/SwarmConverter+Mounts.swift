@@ -67,7 +67,7 @@ extension SwarmConverter {
     private mutating func volumeOptions(_ mount: Mount, of service: String) -> Value? {
         if let subpath = mount.volume.subpath, version < .init(1, 45) {
             collector.error(
-                "the engine cannot mount the folder '\(subpath)' of a volume (API \(version), 1.45 is needed)",
+                "the engine cannot mount the folder '\(subpath)' of a volume (API \(version) of 1.45)",
                 hint: "update Docker to 26 or newer, or remove 'subpath' of the service '\(service)'"
             )
         }
@@ -111,7 +111,7 @@ extension SwarmConverter {
         }
         if mount.bind.createHostPath == true {
             collector.note(
-                "'\(source)' must exist on every node that runs '\(service)': a Swarm makes no folders for bind mounts"
+                "'\(source)' must exist on every node of '\(service)': a Swarm makes no folders to bind"
             )
         }
         if let label = mount.bind.selinux { refuse("SELinux label '\(label)' of '\(source)'", of: service) }

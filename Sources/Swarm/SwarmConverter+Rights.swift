@@ -66,7 +66,7 @@ extension SwarmConverter {
             collector.error(
                 "a Swarm cannot do 'security_opt: \(option)' of the service '\(service.name)'",
                 hint:
-                    "remove it; 'no-new-privileges', 'seccomp:unconfined' and 'apparmor:unconfined' can be done"
+                    "remove it: 'no-new-privileges' and an unconfined seccomp or apparmor can be done"
             )
         }
     }

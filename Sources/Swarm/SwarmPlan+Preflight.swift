@@ -50,7 +50,7 @@ extension SwarmPlan {
                 problems.append(
                     Failure(
                         .refused,
-                        "the external network '\(network.name)' has the scope '\(existing.scope)', and services need 'swarm'",
+                        "the external network '\(network.name)' has the scope '\(existing.scope)'",
                         hint: "make it an overlay network: docker network create --driver overlay NAME"
                     )
                 )

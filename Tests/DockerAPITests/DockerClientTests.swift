@@ -64,6 +64,27 @@ struct DockerClientTests {
         #expect(transport.requests == ["GET http://engine:2375/v1.43/info"])
     }
 
+    @Test("a version that is pinned too low is refused")
+    func pinnedTooLow() async {
+        let (client, transport) = Self.client(pinned: APIVersion(1, 38))
+        let failure = await #expect(throws: Failure.self) { try await client.info() }
+        #expect(failure?.kind == .refused)
+        #expect(transport.requests == [])
+    }
+
+    @Test("a socket that is not there, with the real transport")
+    func noSocket() async {
+        let client = DockerClient(
+            endpoint: DockerEndpoint(.unix("/nowhere/docker.sock"), origin: "DOCKER_HOST")
+        )
+        let failure = await #expect(throws: Failure.self) { try await client.ping() }
+        #expect(failure?.kind == .unavailable)
+        #expect(
+            failure?.message.contains("'unix:///nowhere/docker.sock' (from DOCKER_HOST): there is no such")
+                == true
+        )
+    }
+
     struct Mapping: Sendable, CustomTestStringConvertible {
         var status: Int
         var message: String

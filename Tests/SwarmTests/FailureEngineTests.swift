@@ -149,6 +149,43 @@ struct FailureEngineTests {
         }
     }
 
+    @Test("a port that another release publishes is a conflict that names it")
+    func portTaken() async throws {
+        let yaml = Self.service("command: sleep 1000, ports: [{target: 80, published: 28095, mode: host}]")
+        try await LiveSwarm.run { first in
+            try await first.apply(yaml)
+            try await LiveSwarm.run { second in
+                let failure = try await second.failure(of: yaml)
+                #expect(failure?.kind == .conflict)
+                #expect(failure?.message.contains("of the release '\(first.release)'") == true)
+                #expect(try await second.client.services(.label(Label.stack, second.release)) == [])
+            }
+            // Its own port does not stand in its way.
+            try await first.apply(yaml.replacing("sleep 1000", with: "sleep 1001"))
+        }
+    }
+
+    @Test("an image that is there passes the check, which leaves nothing behind")
+    func imageCheck() async throws {
+        try await LiveSwarm.run { swarm in
+            let plan = try await swarm.orchestrator.swarmPlan(
+                try swarm.deployment(Self.service("tty: false"))
+            )
+            let service = try #require(plan.wanted.services.first)
+            let check = ImageCheck(
+                client: swarm.client,
+                release: swarm.release,
+                operation: OperationContext(),
+                deadline: .now + .seconds(30)
+            )
+            try await check.tryOut("davit-test/busybox:1", for: service)
+            await #expect(throws: Failure.self) {
+                try await check.tryOut("davit-test/missing:9", for: service)
+            }
+            #expect(try await swarm.client.services(.label(Label.stack, swarm.release)) == [])
+        }
+    }
+
     @Test("a service of nobody is a conflict, and is taken over on request")
     func adoption() async throws {
         try await LiveSwarm.run { swarm in

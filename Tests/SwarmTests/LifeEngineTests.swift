@@ -161,6 +161,21 @@ struct LifeEngineTests {
         }
     }
 
+    @Test(
+        "an engine without a Swarm is refused with what to do",
+        .enabled(if: Engine.isPlainDockerEnabled, "DAVIT_TEST_PLAIN_DOCKER_HOST is not set")
+    )
+    func noSwarm() async throws {
+        let client = try LiveSwarm.connect(host: try Engine.requirePlainDocker())
+        let orchestrator = SwarmOrchestrator(client: client)
+        let facts = await #expect(throws: Failure.self) { try await orchestrator.facts() }
+        let list = await #expect(throws: Failure.self) { try await client.services() }
+        for failure in [facts, list] {
+            #expect(failure?.kind == .refused)
+            #expect(failure?.hint == "docker swarm init")
+        }
+    }
+
     @Test("the facts of a manager")
     func facts() async throws {
         let facts = try await SwarmOrchestrator(client: try LiveSwarm.connect()).facts()

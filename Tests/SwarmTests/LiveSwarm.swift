@@ -15,8 +15,8 @@ struct LiveSwarm: Sendable {
 
     var orchestrator: SwarmOrchestrator { SwarmOrchestrator(client: client) }
 
-    static func connect() throws -> DockerClient {
-        let host = try Engine.requireDocker()
+    static func connect(host: String? = nil) throws -> DockerClient {
+        let host = try host ?? Engine.requireDocker()
         return DockerClient(
             endpoint: try DockerEndpoint.resolve(
                 host: host,

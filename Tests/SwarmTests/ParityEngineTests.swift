@@ -162,7 +162,12 @@ private struct Specs {
 
     init(_ client: DockerClient, stack: String) async throws {
         let ofStack = EngineFilters.label("com.docker.stack.namespace", stack)
-        let networks = try await client.networks(ofStack)
+        var networks = try await client.networks(ofStack)
+        // The engine gives a new network its driver and its addresses a moment later.
+        for _ in 0..<50 where networks.contains(where: \.driver.isEmpty) {
+            try await Task.sleep(for: .milliseconds(100))
+            networks = try await client.networks(ofStack)
+        }
         let names = Dictionary(networks.map { ($0.id, $0.name) }) { first, _ in first }
         func text(_ value: Value) -> String {
             let json = String(

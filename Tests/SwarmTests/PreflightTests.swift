@@ -132,6 +132,43 @@ struct PreflightTests {
     }
 
     @Test(
+        "a network is compared with what was asked for, not with what the engine chose",
+        arguments: [
+            ("{}", []), ("{driver: overlay, attachable: false}", []), ("{attachable: true}", ["attachable"]),
+            ("{internal: true, driver_opts: {a: b}}", ["internal", "driver_opts"]),
+            ("{driver: macvlan}", ["driver"]),
+            ("{ipam: {config: [{subnet: 10.0.9.0/24}]}}", []),
+            ("{ipam: {config: [{subnet: 10.0.8.0/24}]}}", ["ipam.subnet"]),
+            ("{labels: {a: b}}", []),
+        ] as [(String, [String])]
+    )
+    func networks(network: String, expected: [String]) throws {
+        let value: Value = [
+            "Id": "n", "Name": "shop_front", "Scope": "swarm", "Driver": "overlay", "Internal": false,
+            "Attachable": false,
+            "EnableIPv6": false,
+            "IPAM": ["Driver": "default", "Config": [["Subnet": "10.0.9.0/24", "Gateway": "10.0.9.1"]]],
+            "Options": ["com.docker.network.driver.overlay.vxlanid_list": "4103"],
+        ]
+        let (wanted, _) = try ConverterTests.convert(
+            "services: {web: {image: a, networks: [front]}}\nnetworks: {front: \(network)}"
+        )
+        let spec = try #require(wanted.networks.first).spec
+        let live = try #require(EngineNetwork(value))
+        #expect(ObjectComparison.networkChanges(from: live, to: spec) == expected)
+        // Just after it was made the engine tells neither driver nor addresses.
+        let new = try #require(
+            EngineNetwork(
+                value.setting(["Driver"], "").setting(["IPAM"], ["Driver": ""]).setting(["Options"], nil)
+            )
+        )
+        let known: Set = ["internal", "attachable"]
+        #expect(
+            ObjectComparison.networkChanges(from: new, to: spec) == expected.filter { known.contains($0) }
+        )
+    }
+
+    @Test(
         "whom an object belongs to",
         arguments: [
             (["davit.owner": "shop", "com.docker.stack.namespace": "shop"], false, nil),
