@@ -12,23 +12,29 @@ struct Davit: AsyncParsableCommand {
                 name: "Releases:",
                 subcommands: [
                     InstallCommand.self, UpgradeCommand.self, RollbackCommand.self, UninstallCommand.self,
-                    ListCommand.self, StatusCommand.self, HistoryCommand.self, GetCommand.self, UnlockCommand.self,
-                ]),
+                    ListCommand.self, StatusCommand.self, HistoryCommand.self, GetCommand.self,
+                    UnlockCommand.self,
+                ]
+            ),
             CommandGroup(
                 name: "Charts:",
                 subcommands: [
                     CreateCommand.self, LintCommand.self, TemplateCommand.self, PackageCommand.self,
                     ShowCommand.self,
-                ]),
+                ]
+            ),
             CommandGroup(
                 name: "Repositories:",
-                subcommands: [RepositoryCommand.self, SearchCommand.self, PullCommand.self]),
+                subcommands: [RepositoryCommand.self, SearchCommand.self, PullCommand.self]
+            ),
             CommandGroup(
                 name: "This tool:",
                 subcommands: [
                     TargetCommand.self, EnvironmentCommand.self, VersionCommand.self, CompletionCommand.self,
-                ]),
-        ])
+                ]
+            ),
+        ]
+    )
 
     static func main() async {
         let status = await run(Array(CommandLine.arguments.dropFirst()), context: .process)
@@ -47,7 +53,10 @@ struct Davit: AsyncParsableCommand {
                 return 0
             }
             style = Style(
-                command.global.color, isTerminal: context.isErrorTerminal, environment: context.environment)
+                command.global.color,
+                isTerminal: context.isErrorTerminal,
+                environment: context.environment
+            )
             showsCauses = command.global.debug
             return try await Interruption.run { try await command.run(context) }
         } catch {

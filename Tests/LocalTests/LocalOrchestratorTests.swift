@@ -62,7 +62,8 @@ import Values
             let hashes = [hash("hello"), hash("hunter2")]
             #expect(
                 files("\(folder)/releases/shop") == [
-                    "compose.yaml", "configs", "configs/page_\(hashes[0])", "secrets", "secrets/key_\(hashes[1])",
+                    "compose.yaml", "configs", "configs/page_\(hashes[0])", "secrets",
+                    "secrets/key_\(hashes[1])",
                     "secrets/token",
                 ]
             )

@@ -57,7 +57,9 @@ struct RealComposeTests {
                 #expect(report.live.services.map(\.name) == ["web", "setup"])
                 #expect(report.live.services.map(\.running) == [1, 0])
 
-                _ = try await Upgrade(release: release, makeContent: content(stack(page: "two"))).run(in: here)
+                _ = try await Upgrade(release: release, makeContent: content(stack(page: "two"))).run(
+                    in: here
+                )
                 let changed = try await tool.run(compose + ["logs", "--no-color", "web"])
                 #expect(changed.output.contains("two swordfish"), "\(changed)")
 
