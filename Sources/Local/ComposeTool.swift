@@ -91,11 +91,8 @@ package struct ComposeTool: ComposeRunner {
     }
 
     package func run(_ arguments: [String]) async throws -> ComposeAnswer {
-        let changes = Dictionary(
-            uniqueKeysWithValues: variables.map {
-                (Environment.Key(stringLiteral: $0.key), Optional($0.value))
-            }
-        )
+        var changes: [Environment.Key: String?] = [:]
+        for (name, value) in variables { changes[Environment.Key(stringLiteral: name)] = value }
         let result = try await Subprocess.run(
             .name(program),
             arguments: Arguments(leading + arguments),

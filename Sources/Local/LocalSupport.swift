@@ -53,7 +53,7 @@ enum LocalSupport {
         for file in service.configs + service.secrets
         where (file.uid, file.gid, file.mode) != (plain.uid, plain.gid, plain.mode) {
             collector.warning(
-                "uid, gid and mode of '\(file.source)' in service '\(name)' are ignored: the file is mounted as it is"
+                "uid, gid and mode of '\(file.source)' in service '\(name)' are ignored: its file has its own"
             )
         }
         let deploy = service.deploy
@@ -66,7 +66,7 @@ enum LocalSupport {
             ("labels", !deploy.labels.isEmpty),
         ]
         for (key, isSet) in ignored where isSet {
-            collector.warning("services.\(name).deploy.\(key) is ignored: there is only this machine")
+            collector.note("services.\(name).deploy.\(key) is ignored: there is only this machine")
         }
     }
 }

@@ -62,9 +62,8 @@ import Values
             let hashes = [hash("hello"), hash("hunter2")]
             #expect(
                 files("\(folder)/releases/shop") == [
-                    "compose.yaml", "configs", "configs/page_\(hashes[0])", "secrets",
-                    "secrets/key_\(hashes[1])",
-                    "secrets/token",
+                    "compose.yaml", "configs", "configs/page_\(hashes[0])",
+                    "secrets", "secrets/key_\(hashes[1])", "secrets/token",
                 ]
             )
             let release = "\(folder)/releases/shop"
@@ -284,7 +283,7 @@ import Values
             let key = deploy.prefix { $0 != ":" }
             #expect(
                 result.diagnostics.contains {
-                    $0.severity == .warning && $0.message.contains("deploy.\(key)")
+                    $0.severity == .note && $0.message.contains("deploy.\(key)")
                 }
             )
         }
