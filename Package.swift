@@ -104,6 +104,7 @@ let package = Package(
         tests("GoTemplate", ["Diagnostics"]),
         tests("HTTP", ["Diagnostics"]),
         tests("JSONSchema", ["Diagnostics", "Values", collections]),
+        tests("Local", ["Archives", "Compose", "Diagnostics", "Releases", "Values", collections]),
         tests("Releases", ["Archives", "Compose", "Diagnostics", "Values", collections]),
         tests("Swarm", ["YAML", "Compose", "Diagnostics", "DockerAPI", "HTTP", "Releases", "Values", collections]),
         tests("TemplateFunctions", ["GoTemplate", "Values", "YAML"]),

@@ -50,15 +50,19 @@ extension Chart {
         guard !metadata.dependencies.isEmpty else { return }
         let own = try coalesced([:], .merge, path: name)
         var imported: Value.Object = [:]
-        for dependency in metadata.dependencies {
-            for entry in dependency.importValues {
-                let child = entry.stringValue.map { "exports.\($0)" } ?? entry["child"]?.stringValue ?? ""
+        for index in metadata.dependencies.indices {
+            let dependency = metadata.dependencies[index]
+            metadata.dependencies[index].importValues = dependency.importValues.map { entry in
+                entry.stringValue.map { ["child": .string("exports.\($0)"), "parent": "."] } ?? entry
+            }
+            for entry in metadata.dependencies[index].importValues {
+                let child = entry["child"]?.stringValue ?? ""
                 let parent = entry["parent"]?.stringValue ?? "."
                 guard let table = Self.table(own, "\(dependency.name).\(child)") else { continue }
                 imported = ValueMerging.fill(imported, from: Self.nested(table, parent), .merge)
             }
         }
-        values = ValueMerging.fill(own, from: imported, .merge)
+        values = ValueMerging.withoutNulls(ValueMerging.fill(own, from: imported, .merge))
     }
 
     /// The table at a dotted path.

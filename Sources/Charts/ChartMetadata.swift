@@ -57,7 +57,9 @@ extension ChartMetadata {
     ///   is no semantic version, a name that is no plain file name.
     package init(document: Value.Object, file: String) throws(Failure) {
         let reader = FieldReader(object: document, file: file)
-        apiVersion = try reader.string("apiVersion")
+        // Charts from before the field existed are of the first version, as in Helm.
+        let written = try reader.string("apiVersion")
+        apiVersion = written.isEmpty ? "v1" : written
         name = try reader.string("name")
         version = try reader.string("version")
         kubeVersion = try reader.string("kubeVersion")
@@ -87,10 +89,6 @@ extension ChartMetadata {
 
     private func validate(file: String) throws(Failure) {
         let place = SourceLocation(file: file)
-        if apiVersion.isEmpty {
-            throw Failure(
-                .invalidInput, "'apiVersion' is missing", at: place, hint: "add the line 'apiVersion: v2'")
-        }
         guard apiVersion == "v1" || apiVersion == "v2" else {
             throw Failure(
                 .invalidInput, "'apiVersion' is '\(apiVersion)', which is not supported", at: place,

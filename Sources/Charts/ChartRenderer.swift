@@ -57,7 +57,7 @@ package enum ChartRenderer {
         } catch {
             let sources = Dictionary(
                 templates.map { ($0.name, $0.source) }, uniquingKeysWith: { first, _ in first })
-            throw error.failure(sources: sources)
+            throw error.failure(source: { sources[$0] })
         }
         return RenderedChart(chart: chart, values: values, files: files, notes: notes)
     }

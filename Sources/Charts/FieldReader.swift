@@ -13,6 +13,10 @@ struct FieldReader {
         switch object[key] {
         case nil, .null: return ""
         case .string(let text): return Self.sanitized(text)
+        // Helm reads Chart.yaml through JSON into strings: what is written without quotes becomes text.
+        case .bool(let value): return value ? "true" : "false"
+        case .int(let value): return String(value)
+        case .double(let value): return Int64(exactly: value).map(String.init) ?? String(value)
         case .some(let other): throw wrongType(key, "a string", other)
         }
     }

@@ -7,8 +7,11 @@ extension DockerClient {
         if case .unix(let path) = endpoint.address { configuration.unixSocket = path }
         if let tls = endpoint.tls {
             configuration.tls = HTTPClient.TLS(
-                authorityFile: tls.authority, certificateFile: tls.certificate, keyFile: tls.key,
-                verifiesServer: tls.verifies)
+                authorityFile: tls.authority,
+                certificateFile: tls.certificate,
+                keyFile: tls.key,
+                verifiesServer: tls.verifies
+            )
         }
         self.init(endpoint: endpoint, transport: HTTPClient(configuration))
     }

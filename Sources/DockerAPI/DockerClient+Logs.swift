@@ -3,9 +3,8 @@ import HTTP
 extension DockerClient {
     /// The last lines that a service's tasks wrote, of both streams, oldest first.
     ///
-    /// - Parameters:
-    ///   - tail: How many lines of each task.
-    ///   - terminal: Whether the service has a TTY; its output is then not divided into frames.
+    /// `tail` is the number of lines of each task; the output of a service with a TTY (`terminal`) is not
+    /// divided into frames.
     package func serviceLogs(id: String, tail: Int, terminal: Bool = false) async throws -> [String] {
         try await logs("/services/\(id)/logs", tail: tail, terminal: terminal)
     }
@@ -18,7 +17,11 @@ extension DockerClient {
     private func logs(_ path: String, tail: Int, terminal: Bool) async throws -> [String] {
         // The log broker waits for nodes that do not answer; a log is not worth more than a few seconds.
         let request = EngineRequest(
-            "GET", path, query: [("stdout", "1"), ("stderr", "1"), ("tail", String(tail))], timeout: 5)
+            "GET",
+            path,
+            query: [("stdout", "1"), ("stderr", "1"), ("tail", String(tail))],
+            timeout: 5
+        )
         let body = try await send(request, doing: "read the log").body
         return LogFrames.lines(in: terminal ? body : LogFrames.payload(of: body))
     }

@@ -11,7 +11,11 @@ extension DockerClient {
     ///
     /// Lists leave it out.
     package func predefinedNetwork(_ name: String) async throws -> EngineNetwork? {
-        let request = EngineRequest("GET", "/networks/\(EngineRequest.encoded(name))", query: [("scope", "swarm")])
+        let request = EngineRequest(
+            "GET",
+            "/networks/\(EngineRequest.encoded(name))",
+            query: [("scope", "swarm")]
+        )
         do {
             return EngineNetwork(try await call(request, doing: "inspect network '\(name)'"))
         } catch let failure as Failure where failure.kind == .notFound {
@@ -26,7 +30,9 @@ extension DockerClient {
     package func createNetwork(_ spec: Value) async throws -> String {
         let name = spec["Name"]?.stringValue ?? ""
         let answer = try await call(
-            EngineRequest("POST", "/networks/create", body: spec), doing: "create network '\(name)'")
+            EngineRequest("POST", "/networks/create", body: spec),
+            doing: "create network '\(name)'"
+        )
         return answer["Id"]?.stringValue ?? ""
     }
 

@@ -1,14 +1,16 @@
 package import Values
 
 extension DockerClient {
-    /// The services that the filters let through.
-    ///
-    /// - Parameter status: Whether to count each service's tasks (`ServiceStatus`).
+    /// The services that the filters let through, with `status` also the count of their tasks.
     package func services(
-        _ filters: EngineFilters = EngineFilters(), status: Bool = false
+        _ filters: EngineFilters = EngineFilters(),
+        status: Bool = false
     ) async throws -> [SwarmObject] {
         try await list(
-            "/services", filters, and: status ? [("status", "true")] : [], doing: "list the services"
+            "/services",
+            filters,
+            and: status ? [("status", "true")] : [],
+            doing: "list the services"
         ).compactMap(SwarmObject.init)
     }
 
@@ -17,7 +19,9 @@ extension DockerClient {
     /// - Throws: `.notFound`.
     package func service(_ name: String) async throws -> SwarmObject? {
         let answer = try await call(
-            EngineRequest("GET", "/services/\(EngineRequest.encoded(name))"), doing: "inspect service '\(name)'")
+            EngineRequest("GET", "/services/\(EngineRequest.encoded(name))"),
+            doing: "inspect service '\(name)'"
+        )
         return SwarmObject(answer)
     }
 
@@ -28,7 +32,9 @@ extension DockerClient {
     package func createService(_ spec: Value) async throws -> String {
         let name = spec["Name"]?.stringValue ?? ""
         let answer = try await call(
-            EngineRequest("POST", "/services/create", body: spec), doing: "create service '\(name)'")
+            EngineRequest("POST", "/services/create", body: spec),
+            doing: "create service '\(name)'"
+        )
         return answer["ID"]?.stringValue ?? ""
     }
 
@@ -40,7 +46,11 @@ extension DockerClient {
     /// - Throws: `.conflict` with an out-of-sequence `EngineError` when it has not.
     package func updateService(_ service: SwarmObject, spec: Value) async throws {
         let request = EngineRequest(
-            "POST", "/services/\(service.id)/update", query: [("version", String(service.version))], body: spec)
+            "POST",
+            "/services/\(service.id)/update",
+            query: [("version", String(service.version))],
+            body: spec
+        )
         _ = try await call(request, doing: "update service '\(service.name)'")
     }
 

@@ -23,7 +23,9 @@ extension DockerClient {
     /// The volumes of this engine's own node.
     package func volumes(_ filters: EngineFilters = EngineFilters()) async throws -> [EngineVolume] {
         let answer = try await call(
-            EngineRequest("GET", "/volumes", query: filters.field), doing: "list the volumes")
+            EngineRequest("GET", "/volumes", query: filters.field),
+            doing: "list the volumes"
+        )
         return (answer["Volumes"]?.arrayValue ?? []).compactMap(EngineVolume.init)
     }
 
@@ -37,7 +39,9 @@ extension DockerClient {
     package func hasImage(_ name: String) async throws -> Bool {
         do {
             _ = try await send(
-                EngineRequest("GET", "/images/\(Self.imagePath(name))/json"), doing: "look at the image '\(name)'")
+                EngineRequest("GET", "/images/\(Self.imagePath(name))/json"),
+                doing: "look at the image '\(name)'"
+            )
             return true
         } catch let failure as Failure where failure.kind == .notFound {
             return false
@@ -47,7 +51,7 @@ extension DockerClient {
     /// The digest that the image's registry gives for it, or nil when no registry can be asked or
     /// none has the image.
     ///
-    /// - Parameter timeout: In seconds; a registry that hangs counts as one that cannot be asked.
+    /// The time-out is in seconds; a registry that hangs counts as one that cannot be asked.
     package func registryDigest(of image: String, timeout: Double = 10) async throws -> String? {
         let request = EngineRequest("GET", "/distribution/\(Self.imagePath(image))/json", timeout: timeout)
         do {
@@ -59,7 +63,9 @@ extension DockerClient {
     }
 
     func list(
-        _ path: String, _ filters: EngineFilters = EngineFilters(), and more: [(name: String, value: String)] = [],
+        _ path: String,
+        _ filters: EngineFilters = EngineFilters(),
+        and more: [(name: String, value: String)] = [],
         doing what: String
     ) async throws -> [Value] {
         let answer = try await call(EngineRequest("GET", path, query: filters.field + more), doing: what)

@@ -19,7 +19,11 @@ extension DockerClient {
             }
         }
         return Failure(
-            .unavailable, "cannot reach the Docker engine at '\(endpoint)' (from \(endpoint.origin)): \(reason)",
-            notes: failure.message == reason ? [] : [failure.message], hint: hint, cause: failure)
+            .unavailable,
+            "cannot reach the Docker engine at '\(endpoint)' (from \(endpoint.origin)): \(reason)",
+            notes: failure.message == reason ? [] : [failure.message],
+            hint: hint,
+            cause: failure
+        )
     }
 }

@@ -34,7 +34,16 @@ package struct DockerClient: Sendable {
     ///
     /// - Throws: `.unavailable` when the engine cannot be reached, `.refused` when it is too old.
     package func version() async throws -> APIVersion {
-        if let pinned = endpoint.pinnedVersion { return pinned }
+        if let pinned = endpoint.pinnedVersion {
+            guard pinned >= .minimum else {
+                throw Failure(
+                    .refused,
+                    "DOCKER_API_VERSION asks for \(pinned), and Davit needs \(APIVersion.minimum) or newer",
+                    hint: "unset DOCKER_API_VERSION"
+                )
+            }
+            return pinned
+        }
         return try await negotiation.version {
             let offered = try await ping().apiVersion
             guard let offered, offered >= .minimum else {
@@ -42,7 +51,8 @@ package struct DockerClient: Sendable {
                     .refused,
                     "the engine at '\(endpoint)' speaks API version \(offered?.description ?? "unknown"), "
                         + "and Davit needs \(APIVersion.minimum) or newer",
-                    hint: "update Docker on that machine to 20.10 or newer")
+                    hint: "update Docker on that machine to 20.10 or newer"
+                )
             }
             return min(offered, .maximum)
         }
@@ -84,6 +94,9 @@ package struct DockerClient: Sendable {
     private func error(in response: HTTPResponse) -> EngineError {
         let text = String(decoding: response.body, as: UTF8.self)
         let message = (try? JSON.decode(response.body, file: ""))?["message"]?.stringValue
-        return EngineError(status: response.status, message: message ?? (text.isEmpty ? "status \(response.status)" : text))
+        return EngineError(
+            status: response.status,
+            message: message ?? (text.isEmpty ? "status \(response.status)" : text)
+        )
     }
 }

@@ -37,27 +37,41 @@ struct DockerContext {
             let endpoint = meta["Endpoints"]?["docker"]
             guard let host = endpoint?["Host"]?.stringValue, !host.isEmpty else {
                 throw Failure(
-                    .invalidInput, "the Docker context '\(name)' names no engine", at: .init(file: path),
-                    hint: "choose another context: docker context ls")
+                    .invalidInput,
+                    "the Docker context '\(name)' names no engine",
+                    at: .init(file: path),
+                    hint: "choose another context: docker context ls"
+                )
             }
             let files = "\(root)/tls/\(folder)/docker"
             let skips = endpoint?["SkipTLSVerify"]?.boolValue ?? false
             return DockerContext(
-                name: name, host: host, tls: tls(in: files, verifies: !skips, environment: environment))
+                name: name,
+                host: host,
+                tls: tls(in: files, verifies: !skips, environment: environment)
+            )
         }
         throw Failure(
-            .notFound, "there is no Docker context '\(name)'",
+            .notFound,
+            "there is no Docker context '\(name)'",
             notes: ["contexts: " + names.sorted().joined(separator: ", ")],
-            hint: suggestion(for: name, among: names).map { "did you mean '\($0)'?" } ?? "docker context ls")
+            hint: suggestion(for: name, among: names).map { "did you mean '\($0)'?" } ?? "docker context ls"
+        )
     }
 
     private static func tls(
-        in folder: String, verifies: Bool, environment: DockerEnvironment
+        in folder: String,
+        verifies: Bool,
+        environment: DockerEnvironment
     ) -> DockerEndpoint.TLS? {
         let files = Set(environment.listFolder(folder))
         guard !files.isEmpty || !verifies else { return nil }
         func path(_ name: String) -> String? { files.contains(name) ? "\(folder)/\(name)" : nil }
         return DockerEndpoint.TLS(
-            authority: path("ca.pem"), certificate: path("cert.pem"), key: path("key.pem"), verifies: verifies)
+            authority: path("ca.pem"),
+            certificate: path("cert.pem"),
+            key: path("key.pem"),
+            verifies: verifies
+        )
     }
 }

@@ -37,7 +37,10 @@ package struct DockerEndpoint: Sendable, Hashable {
     package var origin: String
 
     package init(
-        _ address: Address, tls: TLS? = nil, pinnedVersion: APIVersion? = nil, origin: String = defaultOrigin
+        _ address: Address,
+        tls: TLS? = nil,
+        pinnedVersion: APIVersion? = nil,
+        origin: String = defaultOrigin
     ) {
         self.address = address
         self.tls = tls
@@ -73,19 +76,25 @@ extension DockerEndpoint {
     /// - Throws: `.usage` when both options are given, `.invalidInput` for an address that cannot be
     ///   read, `.notFound` for a context that does not exist, `.refused` for `ssh://`.
     package static func resolve(
-        context: String? = nil, host: String? = nil, environment: DockerEnvironment
+        context: String? = nil,
+        host: String? = nil,
+        environment: DockerEnvironment
     ) throws(Failure) -> DockerEndpoint {
         if let context, let host {
             throw Failure(
-                .usage, "--context '\(context)' and --host '\(host)' cannot be given together",
-                hint: "leave one of them out")
+                .usage,
+                "--context '\(context)' and --host '\(host)' cannot be given together",
+                hint: "leave one of them out"
+            )
         }
         var endpoint = try unpinned(context: context, host: host, environment: environment)
         if let text = environment.variable("DOCKER_API_VERSION") {
             guard let version = APIVersion(text) else {
                 throw Failure(
-                    .invalidInput, "DOCKER_API_VERSION is not a version: '\(text)'",
-                    hint: "unset DOCKER_API_VERSION")
+                    .invalidInput,
+                    "DOCKER_API_VERSION is not a version: '\(text)'",
+                    hint: "unset DOCKER_API_VERSION"
+                )
             }
             endpoint.pinnedVersion = version
         }
@@ -93,7 +102,9 @@ extension DockerEndpoint {
     }
 
     private static func unpinned(
-        context: String?, host: String?, environment: DockerEnvironment
+        context: String?,
+        host: String?,
+        environment: DockerEnvironment
     ) throws(Failure) -> DockerEndpoint {
         if let context {
             return try named(context, environment: environment)
@@ -114,7 +125,8 @@ extension DockerEndpoint {
     }
 
     private static func named(
-        _ context: String, environment: DockerEnvironment
+        _ context: String,
+        environment: DockerEnvironment
     ) throws(Failure) -> DockerEndpoint {
         // The context 'default' is whatever the environment says.
         if context == "default" {
@@ -125,36 +137,50 @@ extension DockerEndpoint {
         }
         let found = try DockerContext.find(context, environment: environment)
         let origin = "context '\(context)'"
-        var endpoint = DockerEndpoint(try address(found.host, origin: origin, isEncrypted: found.tls != nil), origin: origin)
+        var endpoint = DockerEndpoint(
+            try address(found.host, origin: origin, isEncrypted: found.tls != nil),
+            origin: origin
+        )
         if case .tcp = endpoint.address { endpoint.tls = found.tls }
         return endpoint
     }
 
     private static func parse(
-        _ text: String, origin: String, environment: DockerEnvironment
+        _ text: String,
+        origin: String,
+        environment: DockerEnvironment
     ) throws(Failure) -> DockerEndpoint {
         // Docker takes any value, even '0', as yes.
         let isEncrypted = environment.variable("DOCKER_TLS_VERIFY") != nil
         var endpoint = DockerEndpoint(
-            try address(text, origin: origin, isEncrypted: isEncrypted), origin: origin)
+            try address(text, origin: origin, isEncrypted: isEncrypted),
+            origin: origin
+        )
         if case .tcp = endpoint.address, isEncrypted {
             let folder = environment.variable("DOCKER_CERT_PATH") ?? environment.configFolder ?? "."
             endpoint.tls = TLS(
-                authority: "\(folder)/ca.pem", certificate: "\(folder)/cert.pem", key: "\(folder)/key.pem",
-                verifies: true)
+                authority: "\(folder)/ca.pem",
+                certificate: "\(folder)/cert.pem",
+                key: "\(folder)/key.pem",
+                verifies: true
+            )
         }
         return endpoint
     }
 
     private static func address(
-        _ text: String, origin: String, isEncrypted: Bool
+        _ text: String,
+        origin: String,
+        isEncrypted: Bool
     ) throws(Failure) -> Address {
         let scheme = text.split(separator: ":", maxSplits: 1).first.map(String.init) ?? ""
         let prefix = "\(scheme)://"
         guard text.hasPrefix(prefix), text.utf8.count > prefix.utf8.count else {
             throw Failure(
-                .invalidInput, "'\(text)' from \(origin) is not the address of a Docker engine",
-                hint: "write it as unix:///var/run/docker.sock or tcp://HOST:2376")
+                .invalidInput,
+                "'\(text)' from \(origin) is not the address of a Docker engine",
+                hint: "write it as unix:///var/run/docker.sock or tcp://HOST:2376"
+            )
         }
         let rest = String(text.dropFirst(prefix.count))
         switch scheme {
@@ -166,14 +192,18 @@ extension DockerEndpoint {
             return .tcp(hasPort ? authority : "\(authority):\(isEncrypted ? 2376 : 2375)")
         case "ssh":
             throw Failure(
-                .refused, "an engine over SSH ('\(text)' from \(origin)) is not supported yet",
+                .refused,
+                "an engine over SSH ('\(text)' from \(origin)) is not supported yet",
                 hint: "forward the socket, then point Davit at it: "
                     + "ssh -nNT -L /tmp/docker.sock:/var/run/docker.sock \(sshTarget(rest)) & "
-                    + "export DOCKER_HOST=unix:///tmp/docker.sock")
+                    + "export DOCKER_HOST=unix:///tmp/docker.sock"
+            )
         default:
             throw Failure(
-                .invalidInput, "'\(scheme)' of '\(text)' from \(origin) is not a way to reach a Docker engine",
-                hint: "write the address as unix:///var/run/docker.sock or tcp://HOST:2376")
+                .invalidInput,
+                "'\(scheme)' of '\(text)' from \(origin) is not a way to reach a Docker engine",
+                hint: "write the address as unix:///var/run/docker.sock or tcp://HOST:2376"
+            )
         }
     }
 

@@ -4,7 +4,8 @@ package enum EngineDate {
     package static func parse(_ text: String) -> Double? {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, bytes[10] == UInt8(ascii: "T"),
-            let year = number(bytes[0..<4]), let month = number(bytes[5..<7]), let day = number(bytes[8..<10]),
+            let year = number(bytes[0..<4]), let month = number(bytes[5..<7]),
+            let day = number(bytes[8..<10]),
             let hour = number(bytes[11..<13]), let minute = number(bytes[14..<16]),
             let second = number(bytes[17..<19]), year > 1
         else { return nil }
@@ -43,7 +44,12 @@ package enum EngineDate {
 
     /// Counts days in years that begin in March, so that the leap day is the last one.
     private static func seconds(
-        _ year: Int, _ month: Int, _ day: Int, _ hour: Int, _ minute: Int, _ second: Int
+        _ year: Int,
+        _ month: Int,
+        _ day: Int,
+        _ hour: Int,
+        _ minute: Int,
+        _ second: Int
     ) -> Double {
         let marchYear = month <= 2 ? year - 1 : year
         let monthsSinceMarch = (month + 9) % 12

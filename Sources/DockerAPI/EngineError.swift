@@ -28,15 +28,23 @@ package struct EngineError: Error, Sendable, Hashable {
     }
 }
 
+extension EngineError {
+    /// The object does not exist any more.
+    ///
+    /// Of a network that the Swarm has forgotten and that this node still has, the engine says so with
+    /// the status 500.
+    package var isNotFound: Bool {
+        status == 404 || (status == 500 && message.hasSuffix("not found"))
+    }
+}
+
 extension Failure {
     /// The engine's answer behind this failure.
     package var engineError: EngineError? { cause as? EngineError }
 }
 
 extension EngineError {
-    /// The failure that tells a person about this answer.
-    ///
-    /// - Parameter what: What was being done, as in `create service 'shop_web'`.
+    /// The failure that tells a person about this answer to a request to do `what` (`list nodes`).
     func failure(doing what: String) -> Failure {
         let text = "the engine refuses to \(what): \(message)"
         switch status {
@@ -47,13 +55,20 @@ extension EngineError {
         case 503 where message.contains("not a swarm manager"):
             let isWorker = message.contains("Worker nodes")
             return Failure(
-                .refused, "the engine is not a Swarm manager",
-                hint: isWorker ? "connect to a manager of the Swarm: docker node ls there names them" : swarmInit,
-                cause: self)
+                .refused,
+                "the engine is not a Swarm manager",
+                hint: isWorker
+                    ? "connect to a manager of the Swarm: docker node ls there names them" : swarmInit,
+                cause: self
+            )
         case 503:
             return Failure(.unavailable, "cannot \(what): \(message)", cause: self)
         case _ where isOutOfSequence:
-            return Failure(.conflict, "cannot \(what): it was changed by somebody else meanwhile", cause: self)
+            return Failure(
+                .conflict,
+                "cannot \(what): it was changed by somebody else meanwhile",
+                cause: self
+            )
         case 500...:
             return Failure(.unavailable, "the engine failed to \(what): \(message)", cause: self)
         default:

@@ -84,6 +84,15 @@ package struct EngineNetwork: Sendable, Hashable {
     }
 }
 
+extension EngineNetwork {
+    /// Whether this may be only a node's copy of a Swarm network that exists no more.
+    ///
+    /// Lists take networks from the Swarm, which tells no peers, and add what only the node has.
+    package var mayBeLeftover: Bool {
+        scope == "swarm" && value["Peers"]?.arrayValue != nil
+    }
+}
+
 /// A volume of the engine that is asked; other nodes have volumes of their own.
 package struct EngineVolume: Sendable, Hashable {
     package var name: String

@@ -35,7 +35,12 @@ package struct EngineRequest: Sendable {
         var headers = headers
         if body != nil { headers.append(("Content-Type", "application/json")) }
         return HTTPRequest(
-            method: method, url: url, headers: headers, body: body.map { JSON.encode($0) }, timeout: timeout)
+            method: method,
+            url: url,
+            headers: headers,
+            body: body.map { JSON.encode($0) },
+            timeout: timeout
+        )
     }
 
     /// Percent-encodes everything but RFC 3986's unreserved characters.

@@ -25,12 +25,15 @@ extension Evaluator {
             node: GoString(place.printed(in: tree) ?? []).text,
             message: message
         )
-        return GoError(
+        var error = GoError(
             link.text,
             origin: below?.origin ?? origin,
             chain: [link] + (below?.chain ?? []),
             endsInPlainError: below?.endsInPlainError ?? false
         )
+        error.hint = below?.hint
+        error.cause = below?.cause
+        return error
     }
 }
 

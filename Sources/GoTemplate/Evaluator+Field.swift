@@ -8,12 +8,29 @@ extension Evaluator {
         operands: [Expression],
         final: GoValue?
     ) throws(GoError) -> Operand {
-        var receiver = receiver
+        var value = receiver
         let last = names.count - 1
         for index in 0..<last {
-            receiver = try field(names[index], of: receiver, dot, node: node, operands: [], final: nil)
+            value = try field(names[index], of: value, dot, node: node, operands: [], final: nil)
+            if case .nil = value.value, value.isInterface {
+                throw missing(names[...index], then: names[index + 1], from: receiver.value)
+            }
         }
-        return try field(names[last], of: receiver, dot, node: node, operands: operands, final: final)
+        return try field(names[last], of: value, dot, node: node, operands: operands, final: final)
+    }
+
+    /// The error for a field of something that is not there; people are shown the name that is missing.
+    private func missing(_ path: ArraySlice<GoString>, then name: GoString, from start: GoValue) -> GoError {
+        var error = failure("nil pointer evaluating interface {}.\(name)")
+        let node = error.chain.first?.node ?? ""
+        error.hint = MissingPath(path, from: start, shownAs: node)?.hint
+        // A path has the place of its second name when the first begins it, else of its first.
+        let placed = node.hasPrefix(".") ? 1 : 0
+        if let last = path.last {
+            let before = path.dropLast().dropFirst(placed).reduce(0) { $0 + $1.count + 1 }
+            error.origin?.offset += path.count > placed ? before : -(last.count + 1)
+        }
+        return error
     }
 
     private mutating func field(

@@ -17,6 +17,11 @@ extension Evaluator {
         variables.append(Variable(identity: variable.identity, operand: Operand(value)))
     }
 
+    /// Forgets the variables declared since there were `count`.
+    mutating func popVariables(to count: Int) {
+        if variables.count > count { variables.removeLast(variables.count - count) }
+    }
+
     /// Where the last declared variable of that name is.
     ///
     /// The parser's slot is right when every declaration before it was executed; a short-circuiting

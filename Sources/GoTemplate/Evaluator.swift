@@ -83,14 +83,16 @@ struct Evaluator {
         } else {
             flow = try walk(branch.otherwise, dot)
         }
-        variables.removeSubrange(mark...)
+        popVariables(to: mark)
         return flow
     }
 
     private mutating func walkTemplate(_ call: TemplateCall, _ dot: Operand) throws(GoError) {
         place = NodePlace(.template, call.offset)
         guard let entry = context.scope.entry(call.name) else {
-            throw failure("template \(Quoting.quoted(call.name.bytes)) not defined")
+            var error = failure("template \(Quoting.quoted(call.name.bytes)) not defined")
+            error.hint = context.scope.hint(for: call.name)
+            throw error
         }
         guard templateDepth < rendering.limits.templateDepth else {
             throw failure("exceeded maximum template depth (\(rendering.limits.templateDepth))")
@@ -118,7 +120,7 @@ struct Evaluator {
         switch value {
         case .list(let list):
             hasElements = !list.elements.isEmpty
-            let isInterface = list.elementType == "interface {}"
+            let isInterface = list.holdsInterfaces
             for (index, element) in list.elements.enumerated() {
                 let element = Operand(element, isInterface: isInterface)
                 if try !iterate(branch, index: .int(index), element, mark: mark) { break }
@@ -153,7 +155,7 @@ struct Evaluator {
         default: throw failure("range can't iterate over \(GoPrinter.printed(value))")
         }
         let flow = hasElements ? .normal : try walk(branch.otherwise, dot)
-        variables.removeSubrange(outerMark...)
+        popVariables(to: outerMark)
         return flow
     }
 
@@ -197,7 +199,7 @@ struct Evaluator {
             if declarations.count > 1 { variables[mark - 2].operand = Operand(index) }
         }
         let flow = try walk(branch.body, element)
-        variables.removeSubrange(mark...)
+        popVariables(to: mark)
         return flow != .leaveLoop
     }
 }

@@ -80,6 +80,10 @@ package struct GoError: Error {
     package var chain: [TemplateErrorLink]
     /// True when the chain ends in a plain Go error and not in the evaluator's own.
     package var endsInPlainError: Bool
+    /// A shorter text for people, where the message quotes much; no part of Go's text.
+    package var cause: String?
+    /// What a person can do about it; no part of Go's text.
+    package var hint: String?
 
     package init(
         _ message: String,

@@ -21,39 +21,13 @@ package enum GoValue {
     case object(any GoObject)
 }
 
-/// A Go slice other than `[]byte`.
-///
-/// Template functions copy slices instead of changing them in place, so it is a value.
-package struct GoList {
-    /// The element type by its Go name: `interface {}`, `string`, `int`, `[]interface {}`, …
-    package var elementType: String
-    package var elements: [GoValue]
-    /// A nil slice prints like an empty one but is `null` in JSON.
-    package var isNil: Bool
-    /// The name of a named slice type such as `common.VersionSet`; nil for a plain `[]T`.
-    package var namedType: String?
-
-    package init(
-        _ elements: [GoValue],
-        of elementType: String = "interface {}",
-        isNil: Bool = false,
-        namedType: String? = nil
-    ) {
-        self.elements = elements
-        self.elementType = elementType
-        self.isNil = isNil
-        self.namedType = namedType
-    }
-
-    /// The type as `%T` prints it.
-    package var typeName: String { namedType ?? "[]\(elementType)" }
-}
-
 /// A Go map with string keys, shared by reference as in Go.
 package final class GoMap {
     /// The Go type: `map[string]interface {}`, `map[string]string`, `common.Values`, …
     package let typeName: String
-    package var entries: [GoString: GoValue]
+    package var entries: [GoString: GoValue] {
+        didSet { knownSortedKeys = nil }
+    }
     /// A nil map prints like an empty one but is `null` in JSON.
     package let isNil: Bool
     /// What the elements are, which decides what a missing key gives.
@@ -93,7 +67,14 @@ package final class GoMap {
     }
 
     /// The keys in the order in which Go's templates range over a map: by bytes.
-    package var sortedKeys: [GoString] { entries.keys.sorted() }
+    package var sortedKeys: [GoString] {
+        if let knownSortedKeys { return knownSortedKeys }
+        let keys = entries.keys.sorted()
+        knownSortedKeys = keys
+        return keys
+    }
+
+    private var knownSortedKeys: [GoString]?
 }
 
 /// A Go struct, pointer or named type with fields and methods that templates can reach.

@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension Parser {
     /// How deep parentheses may nest (Go's text/template/parse since 1.24, seen in Helm 4.2.3).
     private static let expressionDepthLimit = 10_000
@@ -146,7 +148,11 @@ extension Parser {
         case .identifier:
             let name = text(of: token)
             guard let place = functions.place(of: name) else {
-                throw failure("function \(Quoting.quoted(name.bytes)) not defined")
+                let nearest = suggestion(for: name.text, among: functions.names.map(\.text))
+                throw failure(
+                    "function \(Quoting.quoted(name.bytes)) not defined",
+                    hint: nearest.map { "did you mean '\($0)'?" }
+                )
             }
             return .function(
                 FunctionUse(offset: offset, name: name, place: place, builtin: functions.builtins[place])

@@ -201,12 +201,13 @@ struct Parser {
 
     // MARK: Errors
 
-    func failure(_ message: String) -> TemplateFailure {
+    func failure(_ message: String, hint: String? = nil) -> TemplateFailure {
         TemplateFailure(
             parsing: file,
             source: lexer.source,
             offset: lastToken.start,
-            message: message
+            message: message,
+            hint: hint
         )
     }
 

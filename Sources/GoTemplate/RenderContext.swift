@@ -10,7 +10,7 @@ final class RenderContext: GoCallContext {
 
     func execute(template name: String, data: GoValue) throws(GoError) -> [UInt8] {
         let name = GoString(name)
-        guard let entry = scope.entry(name) else { throw Self.notDefined(name) }
+        guard let entry = scope.entry(name) else { throw Self.notDefined(name, hint: scope.hint(for: name)) }
         // Helm counts what is below the entry, so that the limit is passed by one.
         guard entry.includeDepth <= rendering.limits.includeDepth else {
             throw GoError(
@@ -27,7 +27,10 @@ final class RenderContext: GoCallContext {
         do throws(TemplateFailure) {
             trees = try rendering.trees(of: text)
         } catch {
-            throw GoError(error.unformattedText)
+            var wrapped = GoError(error.unformattedText)
+            wrapped.cause = error.cause
+            wrapped.hint = error.hint
+            throw wrapped
         }
         guard let own = trees.last else { return [] }
         // Definitions of the text are seen only below this call.
@@ -56,14 +59,16 @@ final class RenderContext: GoCallContext {
     }
 
     /// Go's error for a name without a template; Helm shows it as a link of the chain of its own.
-    static func notDefined(_ name: GoString) -> GoError {
+    static func notDefined(_ name: GoString, hint: String?) -> GoError {
         let message =
             "no template \(Quoting.quoted(name.bytes)) associated with template "
             + "\(Quoting.quoted(Rendering.anonymousName.bytes))"
-        return GoError(
+        var error = GoError(
             "template: \(message)",
             chain: [TemplateErrorLink(place: "", executing: "", node: "", message: message)],
             endsInPlainError: false
         )
+        error.hint = hint
+        return error
     }
 }

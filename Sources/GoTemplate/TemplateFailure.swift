@@ -22,7 +22,7 @@ package struct TemplateFailure: Error, Sendable {
 
 extension TemplateFailure {
     /// A source that cannot be parsed; `offset` is the place of the token at which that was noticed.
-    init(parsing file: GoString, source: [UInt8], offset: Int, message: String) {
+    init(parsing file: GoString, source: [UInt8], offset: Int, message: String, hint: String?) {
         let line = 1 + source[..<min(offset, source.count)].count { $0 == UInt8(ascii: "\n") }
         stage = .parse
         unformattedText = "template: \(file):\(line): \(message)"
@@ -30,6 +30,7 @@ extension TemplateFailure {
         cause = message
         origin = TemplateErrorOrigin(template: file.text, offset: offset)
         chain = []
+        self.hint = hint
     }
 
     /// Helm keeps the second and the last of the parts between colons.
@@ -44,8 +45,9 @@ extension TemplateFailure {
         stage = .execute
         unformattedText = error.message
         text = HelmErrorText.arranged(error, file: file)
-        cause = HelmErrorText.innermostMessage(error)
+        cause = error.cause ?? HelmErrorText.innermostMessage(error)
         origin = error.origin
         chain = error.chain
+        hint = error.hint
     }
 }

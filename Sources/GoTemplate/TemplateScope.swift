@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The templates that can be called by name: those of the set, and above them those of each `tpl` text
 /// being executed.
 final class TemplateScope {
@@ -25,7 +27,12 @@ final class TemplateScope {
         return copy
     }
 
-    var names: [GoString] { entries.keys.sorted() }
+    /// What a person may have meant by a name that there is not.
+    func hint(for name: GoString) -> String? {
+        let names = entries.keys.map(\.text).sorted()
+        guard let nearest = suggestion(for: name.text, among: names) else { return outer?.hint(for: name) }
+        return "did you mean '\(nearest)'?"
+    }
 }
 
 /// A template of a scope, with how often it is being included at the moment.

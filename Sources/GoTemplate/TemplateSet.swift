@@ -68,7 +68,7 @@ package struct TemplateSet {
         let context = RenderContext(rendering: rendering, scope: scope)
         do throws(GoError) {
             guard let entry = scope.entry(GoString(name)) else {
-                throw RenderContext.notDefined(GoString(name))
+                throw RenderContext.notDefined(GoString(name), hint: scope.hint(for: GoString(name)))
             }
             return try context.execute(entry.tree, data: data)
         } catch {

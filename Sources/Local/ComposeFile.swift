@@ -39,28 +39,40 @@ struct ComposeFile: Sendable {
         var project = project
         project.name = nil
         project.services = project.services.filter { !$0.value.directives.isHook }
-        // Compose would take a variable without a value from the environment of whoever runs it.
-        project.services = project.services.mapValues { service in
-            var service = service
-            service.environment = service.environment.filter { $0.value != nil }
-            return service
-        }
-        var files: [File] = []
+        let configs = Self.files(of: project.configs, folder: "configs")
+        let secrets = Self.files(of: project.secrets, folder: "secrets")
+        files = Array(configs.values) + Array(secrets.values)
+        project.services = project.services.mapValues { Self.plain($0, configs) }
+        project.configs = [:]
         var document = project.value.objectValue ?? [:]
-        for (folder, objects) in [("configs", project.configs), ("secrets", project.secrets)] {
-            var section: Value.Object = [:]
-            for (key, object) in objects {
-                guard let file = Self.file(key, object, folder: folder) else {
-                    section[key] = document[folder]?[key]
-                    continue
-                }
-                files.append(file)
-                section[key] = ["file": .string("./\(file.path)")]
-            }
-            document[folder] = section.isEmpty ? nil : .object(section)
+        if !secrets.isEmpty {
+            document["secrets"] = .object(secrets.mapValues { ["file": .string("./\($0.path)")] })
         }
-        self.files = files
         value = Self.withoutDirectives(.object(document))
+    }
+
+    /// The service in terms that every Compose tool understands.
+    private static func plain(_ service: Service, _ configs: OrderedDictionary<String, File>) -> Service {
+        var service = service
+        // Compose would take a variable without a value from the environment of whoever runs it.
+        service.environment = service.environment.filter { $0.value != nil }
+        // docker-compose 1 and podman-compose ignore configs; a mount is what newer tools make of them.
+        for config in service.configs {
+            guard let file = configs[config.source] else { continue }
+            let target = config.target.hasPrefix("/") ? config.target : "/\(config.target)"
+            service.mounts.append(Mount(.bind, source: "./\(file.path)", target: target, readOnly: true))
+        }
+        service.configs = []
+        return service
+    }
+
+    private static func files(
+        of objects: OrderedDictionary<String, FileObject>,
+        folder: String
+    ) -> OrderedDictionary<String, File> {
+        var files: OrderedDictionary<String, File> = [:]
+        for (key, object) in objects { files[key] = file(key, object, folder: folder) }
+        return files
     }
 
     /// The text for a tool that interpolates.
@@ -94,7 +106,8 @@ struct ComposeFile: Sendable {
         return File(object: name, content: content)
     }
 
-    /// Takes `x-davit` off every section: it is Davit's, and other tools need not know it.
+    /// Takes off what other tools need not know: `x-davit` everywhere, and owner and mode of secrets,
+    /// which tools warn about because the mounted file has its own.
     private static func withoutDirectives(_ document: Value) -> Value {
         guard case .object(var sections) = document else { return document }
         for (name, section) in sections {
@@ -102,6 +115,11 @@ struct ComposeFile: Sendable {
             for (key, member) in members {
                 guard case .object(var fields) = member else { continue }
                 fields["x-davit"] = nil
+                if let secrets = fields["secrets"]?.arrayValue {
+                    fields["secrets"] = .array(
+                        secrets.map { ["source": $0["source"] ?? .null, "target": $0["target"] ?? .null] }
+                    )
+                }
                 members[key] = .object(fields)
             }
             sections[name] = .object(members)

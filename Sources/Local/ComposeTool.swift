@@ -35,9 +35,11 @@ package struct ComposeAnswer: Sendable {
     var isEngineMissing: Bool {
         let text = errors.lowercased()
         return status != 0
-            && ["cannot connect to the docker daemon", "couldn't connect to docker daemon",
+            && [
+                "cannot connect to the docker daemon", "couldn't connect to docker daemon",
                 "is the docker daemon running", "error while fetching server api version",
-                "cannot connect to podman"].contains { text.contains($0) }
+                "cannot connect to podman",
+            ].contains { text.contains($0) }
     }
 
     /// The last lines of what it complained about.
@@ -53,8 +55,8 @@ package struct ComposeTool: ComposeRunner {
     private var leading: [String]
     /// `docker-compose` before 2, written in Python.
     private var isFirstGeneration: Bool
-    /// nil is the environment of this process.
-    private var path: String?
+    /// Variables that differ from those of this process.
+    private var variables: [String: String]
 
     package var command: String { ([program] + leading).joined(separator: " ") }
     package var listsServices: Bool { program != "podman-compose" }
@@ -62,12 +64,14 @@ package struct ComposeTool: ComposeRunner {
 
     /// The first of the tools that answers.
     ///
-    /// - Parameter path: Where programs are looked for; nil is the `PATH` of this process.
-    package static func find(path: String? = nil) async -> ComposeTool? {
+    /// It runs with the variables of this process, except for those given; `PATH` is where it is looked for.
+    package static func find(variables: [String: String] = [:]) async -> ComposeTool? {
         for (program, leading) in [("docker", ["compose"]), ("docker-compose", []), ("podman-compose", [])] {
-            guard isInstalled(program, path: path) else { continue }
-            var tool = ComposeTool(program: program, leading: leading, isFirstGeneration: false, path: path)
-            guard let answer = try? await tool.run(["version", "--short"]), answer.status == 0 else { continue }
+            guard isInstalled(program, path: variables["PATH"]) else { continue }
+            var tool = ComposeTool(program: program, leading: leading, isFirstGeneration: false, variables: variables)
+            guard let answer = try? await tool.run(["version", "--short"]), answer.status == 0 else {
+                continue
+            }
             tool.isFirstGeneration = answer.output.hasPrefix("1.") && program == "docker-compose"
             return tool
         }
@@ -82,16 +86,25 @@ package struct ComposeTool: ComposeRunner {
     }
 
     package func run(_ arguments: [String]) async throws -> ComposeAnswer {
-        let environment: Environment = path.map { .inherit.updating(["PATH": $0]) } ?? .inherit
+        let changes = Dictionary(
+            uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }
+        )
         let result = try await Subprocess.run(
-            .name(program), arguments: Arguments(leading + arguments), environment: environment,
-            output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
+            .name(program),
+            arguments: Arguments(leading + arguments),
+            environment: .inherit.updating(changes),
+            output: .string(limit: 1 << 20),
+            error: .string(limit: 1 << 20)
+        )
         let status: Int32 =
             switch result.terminationStatus {
             case .exited(let code): code
             case .signaled(let signal): 128 + signal
             }
         return ComposeAnswer(
-            status: status, output: result.standardOutput, errors: result.standardError)
+            status: status,
+            output: result.standardOutput,
+            errors: result.standardError
+        )
     }
 }

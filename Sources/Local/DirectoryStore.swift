@@ -44,7 +44,9 @@ package struct DirectoryStore: ReleaseStore {
     }
 
     package func create(
-        name: String, labels: [String: String], data: [UInt8]
+        name: String,
+        labels: [String: String],
+        data: [UInt8]
     ) async throws -> StoredObject {
         try LocalFolder.make(folder)
         return try await locked(isExclusive: true) {
@@ -54,7 +56,12 @@ package struct DirectoryStore: ReleaseStore {
             let id = String(UInt64.random(in: .min ... .max), radix: 16)
             let object = StoredObject(id: id, name: name, labels: labels, version: "1", data: data)
             try AtomicFile.write(data, to: path(name, "data"), mode: 0o600)
-            try write(object)
+            do {
+                try write(object)
+            } catch {
+                try? LocalFolder.remove(path(name, "data"))
+                throw error
+            }
             return object
         } ?? { throw Failure(.unavailable, "the folder '\(folder)' is gone") }()
     }

@@ -26,9 +26,13 @@ struct FileLock: ~Copyable {
 
     /// Takes the lock of the file at `path`, which is made where it is missing.
     ///
-    /// Others hold it for milliseconds, so it is tried again and again without blocking a thread.
+    /// Others hold it for milliseconds, so it is tried again and again without blocking a thread. Unless
+    /// `isExclusive`, other readers are let in.
     ///
-    /// - Parameter isExclusive: False lets other readers in.
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - isExclusive: Whether it is locked for writing.
+    /// - Returns: The lock.
     /// - Throws: `.unavailable` when the file cannot be opened, or is still locked after ten seconds.
     static func acquire(_ path: String, isExclusive: Bool) async throws -> FileLock {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -45,8 +49,10 @@ struct FileLock: ~Copyable {
             }
             guard ContinuousClock.now < deadline else {
                 throw Failure(
-                    .unavailable, "'\(path)' stays locked by another process",
-                    hint: "see who has it with 'fuser \(path)'")
+                    .unavailable,
+                    "'\(path)' stays locked by another process",
+                    hint: "see who has it with 'fuser \(path)'"
+                )
             }
             try await Task.sleep(for: .milliseconds(.random(in: 1...5)))
         }

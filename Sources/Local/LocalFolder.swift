@@ -23,7 +23,9 @@ enum LocalFolder {
         }
         guard problem == 0 || problem == EEXIST else {
             throw Failure(
-                .unavailable, "cannot make the folder '\(path)': \(String(cString: strerror(problem)))")
+                .unavailable,
+                "cannot make the folder '\(path)': \(String(cString: strerror(problem)))"
+            )
         }
     }
 

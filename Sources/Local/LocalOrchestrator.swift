@@ -8,16 +8,17 @@ internal import Values
 /// there is one.
 package struct LocalOrchestrator: Orchestrator {
     let folder: String
-    private let findRunner: @Sendable () async -> (any ComposeRunner)?
+    private let runner: FoundRunner
 
     /// - Parameters:
     ///   - folder: Davit's data folder; releases are in `releases/NAME` below it.
     ///   - findRunner: Finds the tool that runs Compose files.
     package init(
-        folder: String, findRunner: @escaping @Sendable () async -> (any ComposeRunner)? = { await ComposeTool.find() }
+        folder: String,
+        findRunner: @escaping @Sendable () async -> (any ComposeRunner)? = { await ComposeTool.find() }
     ) {
         self.folder = folder
-        self.findRunner = findRunner
+        runner = FoundRunner(findRunner)
     }
 
     package var kind: TargetKind { .local }
@@ -30,8 +31,8 @@ package struct LocalOrchestrator: Orchestrator {
 
     package func plan(_ deployment: Deployment) async throws -> any ReleasePlan {
         let folder = ReleaseFolder(deployment.release, in: folder)
-        let runner = await findRunner().map { LocalRun($0, folder) }
-        return try LocalPlan(deployment, folder: folder, runner: runner)
+        let run = await runner.get().map { LocalRun($0, folder) }
+        return try LocalPlan(deployment, folder: folder, runner: run)
     }
 
     package func status(of release: String, project: Project?) async throws -> LiveStatus {
@@ -43,7 +44,7 @@ package struct LocalOrchestrator: Orchestrator {
         }
         var states = LocalRun.States()
         var runs = false
-        let tool = await findRunner()
+        let tool = await runner.get()
         if let tool, folder.wasRun {
             let run = LocalRun(tool, folder)
             if let found = try await run.states() {
@@ -57,10 +58,16 @@ package struct LocalOrchestrator: Orchestrator {
             let isRunning = states.running.contains(name)
             services.append(
                 LiveStatus.Service(
-                    name: name, image: service.image ?? "", mode: service.deploy.mode.rawValue,
-                    running: isRunning ? desired : 0, desired: desired,
+                    name: name,
+                    image: service.image ?? "",
+                    mode: service.deploy.mode.rawValue,
+                    running: isRunning ? desired : 0,
+                    desired: desired,
                     ports: service.ports.map(\.summary),
-                    message: runs && !isRunning ? (states.ended.contains(name) ? "has ended" : "does not run") : nil))
+                    message: runs && !isRunning
+                        ? (states.ended.contains(name) ? "has ended" : "does not run") : nil
+                )
+            )
         }
         let isWritten = try folder.document() != nil
         if project != nil, !isWritten {
@@ -77,7 +84,9 @@ package struct LocalOrchestrator: Orchestrator {
     }
 
     package func remove(
-        release: String, keeping: Set<ObjectReference>, operation: OperationContext
+        release: String,
+        keeping: Set<ObjectReference>,
+        operation: OperationContext
     ) async throws -> [ObjectReference] {
         let folder = ReleaseFolder(release, in: folder)
         guard folder.exists else { return [] }
@@ -88,10 +97,12 @@ package struct LocalOrchestrator: Orchestrator {
             keeping.contains(ObjectReference(kind: "service", name: "\(release)_\($0)"))
         }
         if folder.wasRun {
-            guard let tool = await findRunner() else {
+            guard let tool = await runner.get() else {
                 throw Failure(
-                    .unavailable, "'\(release)' was run by a Compose tool, which is not there to stop it",
-                    hint: "install docker compose, or remove its containers and '\(folder.path)/.run'")
+                    .unavailable,
+                    "'\(release)' was run by a Compose tool, which is not there to stop it",
+                    hint: "install docker compose, or remove its containers and '\(folder.path)/.run'"
+                )
             }
             try await operation.checkpoint()
             operation.report(.step("stopping \(release)"))
@@ -101,10 +112,13 @@ package struct LocalOrchestrator: Orchestrator {
         try await operation.checkpoint()
         guard keptServices.isEmpty else {
             // What goes on running needs its files.
-            return (left + keptServices.map { ObjectReference(kind: "service", name: "\(release)_\($0)") }).sorted()
+            return (left + keptServices.map { ObjectReference(kind: "service", name: "\(release)_\($0)") })
+                .sorted()
         }
         let kept = ["configs", "secrets"].flatMap { sort in
-            folder.names(in: sort).map { Self.reference(ComposeFile.ObjectName(folder: sort, name: $0), release) }
+            folder.names(in: sort).map {
+                Self.reference(ComposeFile.ObjectName(folder: sort, name: $0), release)
+            }
         }.filter(keeping.contains)
         guard kept.isEmpty else {
             try removeFiles(of: folder, keeping: keeping)
@@ -121,7 +135,8 @@ package struct LocalOrchestrator: Orchestrator {
         }
         for (name, network) in project.networks where !network.isExternal {
             objects.insert(
-                ObjectReference(kind: "network", name: network.explicitName ?? "\(release)_\(name)"))
+                ObjectReference(kind: "network", name: network.explicitName ?? "\(release)_\(name)")
+            )
         }
         for (name, volume) in project.volumes where !volume.isExternal {
             objects.insert(ObjectReference(kind: "volume", name: volume.explicitName ?? "\(release)_\(name)"))

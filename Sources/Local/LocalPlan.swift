@@ -26,8 +26,10 @@ struct LocalPlan: ReleasePlan {
             LocalSupport.diagnostics(of: deployment.project)
             + left.map {
                 Diagnostic(
-                    .warning, "the network '\(deployment.release)_\($0)' is not used any more and is left",
-                    hint: "docker network rm \(deployment.release)_\($0)")
+                    .warning,
+                    "the network '\(deployment.release)_\($0)' is not used any more and is left",
+                    hint: "docker network rm \(deployment.release)_\($0)"
+                )
             }
         // Through its text, so that both sides are read in the same way.
         let new = try ComposeFile.read(file.bytes, file: folder.composePath)
@@ -42,9 +44,10 @@ struct LocalPlan: ReleasePlan {
     func preflight() async throws {
         let missing = file.files.filter { $0.content == .existing && !folder.has($0.object) }
         guard let first = missing.first else { return }
+        let names = missing.map { "'\($0.object.name)'" }.joined(separator: ", ")
         throw Failure(
             .notFound,
-            "the content of \(missing.map { "'\($0.object.name)'" }.joined(separator: ", ")) is no longer here",
+            "the content of \(names) is no longer here",
             notes: ["it would be '\(folder.path)/\(first.path)'"],
             hint: "secrets are not in the record: upgrade with the chart and give their values again"
         )
@@ -64,7 +67,12 @@ struct LocalPlan: ReleasePlan {
         guard try await runner.start() else {
             operation.report(
                 .diagnostic(
-                    Diagnostic(.warning, "'\(runner.command)' has no engine to run containers with; nothing runs yet")))
+                    Diagnostic(
+                        .warning,
+                        "'\(runner.command)' has no engine to run containers with; nothing runs yet"
+                    )
+                )
+            )
             return
         }
         if operation.wait { try await runner.wait(for: deployment.project, operation, until: deadline) }
@@ -91,12 +99,16 @@ struct LocalPlan: ReleasePlan {
         file.files.map { file in
             PlannedChange(
                 folder.has(file.object) ? .keep : .create,
-                LocalOrchestrator.reference(file.object, folder.release))
+                LocalOrchestrator.reference(file.object, folder.release)
+            )
         }
     }
 
     private static func changes(
-        from old: Value?, to new: Value, release: String, mustStart: Bool
+        from old: Value?,
+        to new: Value,
+        release: String,
+        mustStart: Bool
     ) -> [PlannedChange] {
         var changes: [PlannedChange] = []
         for (section, kind) in [("networks", "network"), ("volumes", "volume"), ("services", "service")] {
@@ -130,7 +142,10 @@ struct LocalPlan: ReleasePlan {
     }
 
     private static func reference(
-        _ kind: String, _ key: String, _ value: Value, _ release: String
+        _ kind: String,
+        _ key: String,
+        _ value: Value,
+        _ release: String
     ) -> ObjectReference {
         ObjectReference(kind: kind, name: value["name"]?.stringValue ?? "\(release)_\(key)")
     }

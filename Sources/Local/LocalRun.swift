@@ -47,7 +47,9 @@ struct LocalRun: Sendable {
         states.running = Set(running.output.split(separator: "\n").map { String($0) })
         let ended = try await run(["ps", "--services", "--filter", "status=\(tool.endedState)"])
         if ended.status == 0 {
-            states.ended = Set(ended.output.split(separator: "\n").map { String($0) }).subtracting(states.running)
+            states.ended = Set(ended.output.split(separator: "\n").map { String($0) }).subtracting(
+                states.running
+            )
         }
         return states
     }
@@ -61,7 +63,10 @@ struct LocalRun: Sendable {
     {
         guard tool.listsServices else {
             return operation.report(
-                .diagnostic(Diagnostic(.note, "'\(command)' does not tell what runs, so it is not waited for")))
+                .diagnostic(
+                    Diagnostic(.note, "'\(command)' does not tell what runs, so it is not waited for")
+                )
+            )
         }
         let services = project.services.values.filter { !$0.directives.isHook && $0.deploy.replicas != 0 }
         let once = Set(project.servicesThatEnd)
@@ -69,9 +74,12 @@ struct LocalRun: Sendable {
         var isSettled = false
         while true {
             try Task.checkCancellation()
-            guard let states = try await states() else { throw Failure(.unavailable, "'\(command)' does not answer") }
+            guard let states = try await states() else {
+                throw Failure(.unavailable, "'\(command)' does not answer")
+            }
             report(services, states, last, operation)
-            if let ended = services.first(where: { states.ended.contains($0.name) && !once.contains($0.name) }) {
+            if let ended = services.first(where: { states.ended.contains($0.name) && !once.contains($0.name) }
+            ) {
                 throw try await ended.failure(in: self)
             }
             let waiting = services.filter { service in
@@ -83,8 +91,11 @@ struct LocalRun: Sendable {
             isSettled = waiting.isEmpty
             if let service = waiting.first, ContinuousClock.now >= deadline {
                 throw Failure(
-                    .timeout, "service '\(service.name)' does not run in time", notes: try await log(service.name),
-                    hint: "allow more time with '--timeout 10m'")
+                    .timeout,
+                    "service '\(service.name)' does not run in time",
+                    notes: try await log(service.name),
+                    hint: "allow more time with '--timeout 10m'"
+                )
             }
             last = states
             try await Task.sleep(for: .seconds(1))
@@ -116,11 +127,15 @@ struct LocalRun: Sendable {
         Failure(
             answer.isEngineMissing ? .unavailable : .refused,
             "'\(command)' \(message) (exit status \(answer.status))",
-            notes: answer.lastLines)
+            notes: answer.lastLines
+        )
     }
 
     private func report(
-        _ services: [Service], _ states: States, _ last: States?, _ operation: OperationContext
+        _ services: [Service],
+        _ states: States,
+        _ last: States?,
+        _ operation: OperationContext
     ) {
         for service in services {
             let isRunning = states.running.contains(service.name)
@@ -129,8 +144,13 @@ struct LocalRun: Sendable {
             operation.report(
                 .service(
                     ServiceProgress(
-                        service: service.name, state: isRunning ? .running : .starting,
-                        running: isRunning ? desired : 0, desired: desired)))
+                        service: service.name,
+                        state: isRunning ? .running : .starting,
+                        running: isRunning ? desired : 0,
+                        desired: desired
+                    )
+                )
+            )
         }
     }
 }
@@ -148,7 +168,9 @@ extension Project {
             service.dependsOn.filter { $0.value.condition == .completed }.map(\.key)
         }
         return awaited
-            + services.values.filter { $0.deploy.mode.isJob || $0.deploy.restartPolicy?.condition == RestartPolicy.Condition.none }
+            + services.values.filter {
+                $0.deploy.mode.isJob || $0.deploy.restartPolicy?.condition == RestartPolicy.Condition.none
+            }
             .map(\.name)
     }
 }

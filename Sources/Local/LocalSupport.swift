@@ -14,7 +14,8 @@ enum LocalSupport {
             case .external:
                 collector.error(
                     "the external secret '\(name)' cannot be had on this machine",
-                    hint: "give the secret's content in the chart, or install to a Swarm")
+                    hint: "give the secret's content in the chart, or install to a Swarm"
+                )
             case .driver:
                 collector.error("secret '\(name)': drivers of secrets are not supported on this machine")
             case .inline, .reference, .generated:
@@ -25,9 +26,12 @@ enum LocalSupport {
             if config.isExternal {
                 collector.error(
                     "the external config '\(name)' cannot be had on this machine",
-                    hint: "give the config's content in the chart, or install to a Swarm")
+                    hint: "give the config's content in the chart, or install to a Swarm"
+                )
             } else if let driver = config.templateDriver {
-                collector.warning("configs.\(name).template_driver '\(driver)' is ignored: the content is used as it is")
+                collector.warning(
+                    "configs.\(name).template_driver '\(driver)' is ignored: the content is used as it is"
+                )
             }
         }
         return collector.diagnostics
@@ -36,11 +40,21 @@ enum LocalSupport {
     private static func check(_ name: String, _ service: Service, _ collector: inout DiagnosticCollector) {
         if service.image == nil {
             collector.error(
-                "service '\(name)' has no image", hint: "build the image, and name it with 'image:'")
+                "service '\(name)' has no image",
+                hint: "build the image, and name it with 'image:'"
+            )
         }
         for (variable, value) in service.environment where value == nil {
             collector.warning(
-                "services.\(name).environment.\(variable) has no value and is left to the image")
+                "services.\(name).environment.\(variable) has no value and is left to the image"
+            )
+        }
+        let plain = FileReference(source: "", target: "")
+        for file in service.configs + service.secrets
+        where (file.uid, file.gid, file.mode) != (plain.uid, plain.gid, plain.mode) {
+            collector.warning(
+                "uid, gid and mode of '\(file.source)' in service '\(name)' are ignored: the file is mounted as it is"
+            )
         }
         let deploy = service.deploy
         let ignored: [(String, Bool)] = [

@@ -23,13 +23,12 @@ package protocol Orchestrator: Sendable {
 
     /// What runs of a release, by its ownership labels.
     ///
-    /// - Parameter project: What the record says should be there; what is missing is then reported.
+    /// With a `project`, which is what the record says should be there, what is missing is reported too.
     func status(of release: String, project: Project?) async throws -> LiveStatus
 
     /// Removes everything that carries the release's ownership, services first, and waits until it is gone.
     ///
-    /// - Parameter keeping: Objects that stay (`x-davit.keep`).
-    /// - Returns: What was left on purpose: kept objects and volumes.
+    /// The objects of `keeping` stay (`x-davit.keep`). Returns what was left on purpose: these and volumes.
     func remove(
         release: String, keeping: Set<ObjectReference>, operation: OperationContext
     ) async throws -> [ObjectReference]
@@ -68,8 +67,10 @@ package struct Deployment: Sendable {
     package var revision: Int
     /// `NAME-VERSION` of the chart, for labels.
     package var chart: String
-    /// The normalised project. Secrets given by content carry it in memory; a project from a record
-    /// names them by hash and expects them in the engine.
+    /// The normalised project.
+    ///
+    /// Secrets given by content carry it in memory; a project from a record names them by hash and
+    /// expects them in the engine.
     package var project: Project
     /// Take over objects that belong to nobody.
     package var adopt: Bool

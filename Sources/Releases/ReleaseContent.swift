@@ -28,10 +28,20 @@ package struct ReleaseContent: Sendable {
     package var diagnostics: [Diagnostic]
 
     package init(
-        chartMetadata: Value, chartName: String, chartVersion: String, appVersion: String = "",
-        archive: [UInt8], userValues: Value, mergedValues: Value, secretPaths: [[String]] = [],
-        project: Project, objects: [Value] = [], hooks: [Value] = [], notes: String = "",
-        images: [String: String] = [:], diagnostics: [Diagnostic] = []
+        chartMetadata: Value,
+        chartName: String,
+        chartVersion: String,
+        appVersion: String = "",
+        archive: [UInt8],
+        userValues: Value,
+        mergedValues: Value,
+        secretPaths: [[String]] = [],
+        project: Project,
+        objects: [Value] = [],
+        hooks: [Value] = [],
+        notes: String = "",
+        images: [String: String] = [:],
+        diagnostics: [Diagnostic] = []
     ) {
         self.chartMetadata = chartMetadata
         self.chartName = chartName

@@ -8,7 +8,7 @@ package protocol ReleaseStore: Sendable {
 
     /// The objects that have all the given labels, in one request.
     ///
-    /// - Parameter withData: Whether the data is wanted; a store that gets it anyway may give it.
+    /// Without `withData` a store leaves the data out, or gives it anyway if it comes for nothing.
     func objects(labels: [String: String], withData: Bool) async throws -> [StoredObject]
 
     /// The object of that exact name with its data, or nil.

@@ -4,7 +4,9 @@
 ///
 /// - Returns: The results in the order of the elements.
 func concurrently<Element: Sendable, Result: Sendable>(
-    _ elements: [Element], limit: Int = 8, _ work: @escaping @Sendable (Element) async throws -> Result
+    _ elements: [Element],
+    limit: Int = 8,
+    _ work: @escaping @Sendable (Element) async throws -> Result
 ) async throws -> [Result] {
     try await withThrowingTaskGroup(of: (Int, Result).self) { group in
         var results = [Result?](repeating: nil, count: elements.count)

@@ -80,7 +80,8 @@ enum ComposePath {
     }
 
     private static let members: Set<String> = [
-        "Type", "Source", "Target", "ReadOnly", "File", "Name", "UID", "GID", "Mode", "SecretName", "ConfigName",
+        "Type", "Source", "Target", "ReadOnly", "File", "Name", "UID", "GID", "Mode", "SecretName",
+        "ConfigName",
         "Soft", "Hard", "Aliases", "PublishMode", "PublishedPort", "TargetPort", "Protocol", "BindOptions",
         "VolumeOptions", "TmpfsOptions", "SizeBytes", "Propagation", "NonRecursive", "NoCopy", "DriverConfig",
         "Subpath", "Consistency",

@@ -56,7 +56,8 @@ struct Convergence: Sendable {
         let ids = watches.map(\.id)
         async let services = client.services(EngineFilters().adding("id", ids), status: true)
         async let tasks = client.tasks(
-            EngineFilters().adding("service", ids).adding("_up-to-date", ["true"]))
+            EngineFilters().adding("service", ids).adding("_up-to-date", ["true"])
+        )
         let byID = Dictionary(try await services.map { ($0.id, $0) }) { first, _ in first }
         let byService = Dictionary(grouping: try await tasks, by: \.serviceID)
         let now = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1000
@@ -65,11 +66,14 @@ struct Convergence: Sendable {
             let id = watches[index].id
             guard let service = byID[id] else {
                 throw Failure(
-                    .conflict, "service '\(watches[index].key)' was removed by somebody else meanwhile")
+                    .conflict,
+                    "service '\(watches[index].key)' was removed by somebody else meanwhile"
+                )
             }
             let former = watches[index].progress
             verdicts.append(
-                watches[index].look(.init(service: service, tasks: byService[id] ?? []), now: now))
+                watches[index].look(.init(service: service, tasks: byService[id] ?? []), now: now)
+            )
             if watches[index].progress != former { operation.report(.service(watches[index].progress)) }
         }
         return verdicts
@@ -79,8 +83,10 @@ struct Convergence: Sendable {
 
     private func failure(_ watch: ServiceWatch, _ trouble: ServiceWatch.Trouble) async -> Failure {
         Failure(
-            .refused, "service '\(watch.key)' failed: \(trouble.reason)",
-            notes: await TaskReport(client: client).notes(about: trouble.task, of: watch.id))
+            .refused,
+            "service '\(watch.key)' failed: \(trouble.reason)",
+            notes: await TaskReport(client: client).notes(about: trouble.task, of: watch.id)
+        )
     }
 
     private func timeout(_ verdicts: [ServiceWatch.Verdict]) async -> Failure {
@@ -98,6 +104,8 @@ struct Convergence: Sendable {
             .timeout,
             "not all services run after \(Int(operation.timeout)) s: "
                 + (list.first ?? "the monitor time is not over"),
-            notes: notes, hint: "give it longer with --timeout, or see why: docker service ps --no-trunc NAME")
+            notes: notes,
+            hint: "give it longer with --timeout, or see why: docker service ps --no-trunc NAME"
+        )
     }
 }

@@ -17,13 +17,22 @@ struct DataWriter: Sendable {
         try await operation.checkpoint()
         if let existing = live[data.name] {
             try await client.update(
-                kind, id: existing.id, version: String(existing.version),
-                spec: existing.spec.objectValue ?? [:], labels: data.labels)
+                kind,
+                id: existing.id,
+                version: String(existing.version),
+                spec: existing.spec.objectValue ?? [:],
+                labels: data.labels
+            )
             return (data.name, existing.id)
         }
         operation.report(.step("creating \(kind) \(data.name)"))
         let id = try await client.create(
-            kind, name: data.name, labels: data.labels, data: try content(of: data), extra: data.extra)
+            kind,
+            name: data.name,
+            labels: data.labels,
+            data: try content(of: data),
+            extra: data.extra
+        )
         return (data.name, id)
     }
 

@@ -40,7 +40,8 @@ struct ImageCheck: Sendable {
         try await tryOut(image, for: change.service)
     }
 
-    private func tryOut(_ image: String, for service: WantedService) async throws {
+    /// Sends the job that runs nothing, waits for its verdict and takes it away again.
+    func tryOut(_ image: String, for service: WantedService) async throws {
         let name = "\(service.name.prefix(48))_image-check"
         if let former = try await client.services(EngineFilters().adding("name", [name])).first(where: {
             $0.name == name
@@ -75,9 +76,11 @@ struct ImageCheck: Sendable {
                     ),
                     ("RestartPolicy", ["Condition": "none"]),
                     ("Placement", service.spec.at("TaskTemplate", "Placement")),
-                    ("LogDriver", ["Name": "none"]))
+                    ("LogDriver", ["Name": "none"])
+                )
             ),
-            ("Mode", ["ReplicatedJob": ["MaxConcurrent": 1, "TotalCompletions": 1]]))
+            ("Mode", ["ReplicatedJob": ["MaxConcurrent": 1, "TotalCompletions": 1]])
+        )
     }
 
     private func wait(for id: String, image: String, service: WantedService) async throws {
@@ -85,10 +88,13 @@ struct ImageCheck: Sendable {
             for task in try await client.tasks(EngineFilters().adding("service", [id])) {
                 if task.state == .rejected {
                     throw Failure(
-                        .refused, "service '\(service.key)' cannot be updated: \(task.error)",
+                        .refused,
+                        "service '\(service.key)' cannot be updated: \(task.error)",
                         notes: await TaskReport(client: client).notes(about: task, of: id)
                             + ["the service is left as it was, and its tasks go on running"],
-                        hint: "check the name and the tag of the image '\(image)', and that the nodes reach its registry")
+                        hint:
+                            "check the name and tag '\(image)', and that the nodes reach its registry"
+                    )
                 }
                 if task.state > .preparing { return }
                 // Whether a node can be found at all is for the service's own tasks to tell.
@@ -96,8 +102,10 @@ struct ImageCheck: Sendable {
             }
             guard ContinuousClock.now < deadline else {
                 throw Failure(
-                    .timeout, "the image '\(image)' of '\(service.key)' was not there after \(Int(operation.timeout)) s",
-                    hint: "give it longer with --timeout")
+                    .timeout,
+                    "the image '\(image)' was not there after \(Int(operation.timeout)) s",
+                    hint: "give it longer with --timeout"
+                )
             }
             try await Task.sleep(for: .milliseconds(200))
         }

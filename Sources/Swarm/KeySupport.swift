@@ -90,7 +90,8 @@ struct KeySupport: Sendable {
         .init("build", .ignored("Davit builds no images; the image is taken as it is")) {
             $0.build != nil && $0.image != nil
         },
-        .init("depends_on.restart", .ignored("a Swarm restarts no service because of another one")) { service in
+        .init("depends_on.restart", .ignored("a Swarm restarts no service because of another one")) {
+            service in
             service.dependsOn.values.contains { $0.restart }
         },
         .init("healthcheck.start_interval", .ignored("the engine is too old for it (API 1.44 is needed)")) {
@@ -108,7 +109,8 @@ struct KeySupport: Sendable {
     ]
 
     private static func refused(
-        _ key: String, _ hint: String = "remove it, or run the service outside of the Swarm",
+        _ key: String,
+        _ hint: String = "remove it, or run the service outside of the Swarm",
         _ isUsed: @escaping @Sendable (Service) -> Bool
     ) -> KeySupport {
         KeySupport(key, .refused(hint: hint), isUsed)
@@ -156,17 +158,20 @@ struct KeySupport: Sendable {
             $0.memory.swapLimit != nil || $0.memory.swappiness != nil
         },
         refused("oom_kill_disable") { $0.memory.oomKillDisable == true },
-        refused("networks.*.ipv4_address and its like", "remove it: a Swarm gives out the addresses") { service in
+        refused("networks.*.ipv4_address and its like", "remove it: a Swarm gives out the addresses") {
+            service in
             service.networks.values.contains {
-                $0.ipv4Address != nil || $0.ipv6Address != nil || !$0.linkLocalIPs.isEmpty || $0.macAddress != nil
+                $0.ipv4Address != nil || $0.ipv6Address != nil || !$0.linkLocalIPs.isEmpty
+                    || $0.macAddress != nil
                     || $0.interfaceName != nil
             }
         },
         refused(
             "ports.host_ip",
-            "remove the address: a Swarm publishes on every address of the nodes; guard the port with a firewall"
+            "remove the address (a Swarm publishes on all of them) and guard the port with a firewall"
         ) { service in
-            service.ports.contains { port in port.hostIP.map { !["", "0.0.0.0", "::"].contains($0) } ?? false }
+            service.ports.contains { port in port.hostIP.map { !["", "0.0.0.0", "::"].contains($0) } ?? false
+            }
         },
     ]
 }

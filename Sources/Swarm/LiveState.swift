@@ -18,12 +18,36 @@ struct LiveState: Sendable {
         Dictionary(networks.values.map { ($0.id, $0.name) }) { first, _ in first }
     }
 
+    /// How long the networks of a stack that was just removed are waited for, in seconds.
+    private static let patience = 15.0
+
+    /// Reads everything; waits a while for networks of a former stack that are about to go.
+    static func read(_ client: DockerClient, release: String, wanted: WantedObjects) async throws -> LiveState
+    {
+        let deadline = ContinuousClock.now + .seconds(patience)
+        while true {
+            let state = try await readOnce(client, release: release, wanted: wanted)
+            let names = Set(wanted.networks.map(\.name))
+            let isGoing =
+                state.services.isEmpty
+                && state.networks.values.contains { names.contains($0.name) && $0.mayBeLeftover }
+            if !isGoing || ContinuousClock.now >= deadline { return state }
+            try await Task.sleep(for: .milliseconds(300))
+        }
+    }
+
     /// Reads everything at once; the number of requests does not depend on the release's size.
-    static func read(_ client: DockerClient, release: String, wanted: WantedObjects) async throws -> LiveState {
+    private static func readOnce(
+        _ client: DockerClient,
+        release: String,
+        wanted: WantedObjects
+    ) async throws -> LiveState {
         let ofStack = EngineFilters.label(Label.stack, release)
         let configNames = wanted.configs.map(\.name)
         let predefined = wanted.services.flatMap { service in
-            (service.spec.at("TaskTemplate", "Networks")?.arrayValue ?? []).compactMap { $0["Target"]?.stringValue }
+            (service.spec.at("TaskTemplate", "Networks")?.arrayValue ?? []).compactMap {
+                $0["Target"]?.stringValue
+            }
         }.filter { SwarmConverter.predefinedNetworks.contains($0) }
         let serviceNames = wanted.services.map(\.name)
         async let services = client.services(ofStack)
@@ -38,7 +62,8 @@ struct LiveState: Sendable {
         async let secrets = client.objects(.secret)
         async let special = client.predefinedNetworks(Set(predefined))
         var state = LiveState()
-        for service in try await namesakes + services where serviceNames.contains(service.name)
+        for service in try await namesakes + services
+        where serviceNames.contains(service.name)
             || service.labels[Label.stack] == release
         { state.services[service.name] = service }
         // A network of the Swarm is meant where a node has one of the same name.

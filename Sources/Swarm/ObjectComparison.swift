@@ -25,24 +25,28 @@ struct ObjectComparison {
                 collector.error(
                     "network '\(network.name)' cannot be changed (\(paths.joined(separator: ", "))): "
                         + "a Swarm's networks stay as they were made",
-                    hint: "give the network another key than '\(network.key)', so that a new one is made")
+                    hint: "give the network another key than '\(network.key)', so that a new one is made"
+                )
             }
             return PlannedChange(.keep, object)
         }
     }
 
-    /// The Compose keys of what differs. Labels do not count: they can never be corrected, and nothing
-    /// depends on them.
+    /// The Compose keys of what differs.
+    ///
+    /// Labels do not count: they can never be corrected, and nothing depends on them.
     static func networkChanges(from live: EngineNetwork, to spec: Value) -> [String] {
         var paths: [String] = []
         func compare(_ key: String, _ old: Value?, _ new: Value?) {
             if old != new { paths.append(key) }
         }
         let value = live.value
-        compare("driver", .string(live.driver), spec["Driver"])
         compare("internal", .bool(value["Internal"]?.boolValue ?? false), spec["Internal"] ?? false)
         compare("attachable", .bool(value["Attachable"]?.boolValue ?? false), spec["Attachable"] ?? false)
         compare("enable_ipv6", .bool(value["EnableIPv6"]?.boolValue ?? false), spec["EnableIPv6"] ?? false)
+        // A network that was made a moment ago has not been given its driver yet.
+        if live.driver.isEmpty { return paths }
+        compare("driver", .string(live.driver), spec["Driver"])
         let chosen = (value["Options"]?.objectValue ?? [:]).filter {
             // The engine adds the identifier that it has drawn.
             $0.key != "com.docker.network.driver.overlay.vxlanid_list" || spec["Options"]?[$0.key] != nil
@@ -66,7 +70,9 @@ struct ObjectComparison {
     // MARK: Configs and secrets
 
     func data(
-        _ list: [WantedData], _ kind: DataKind, _ collector: inout DiagnosticCollector
+        _ list: [WantedData],
+        _ kind: DataKind,
+        _ collector: inout DiagnosticCollector
     ) -> [PlannedChange] {
         list.filter { !$0.object.isExternal }.map { data in
             let object = ObjectReference(kind: data.kind, name: data.name)
@@ -74,17 +80,25 @@ struct ObjectComparison {
                 if case .reference = data.object.content {
                     collector.error(
                         "\(data.kind) '\(data.name)' is gone, and the record does not hold its content",
-                        hint: "give the content again: run davit upgrade \(release) with the values it is made of")
+                        hint:
+                            "give it again: davit upgrade \(release) with the values it is made of"
+                    )
                 }
                 return PlannedChange(.create, object)
             }
-            if Owner(labels: existing.labels, release: release) == .ours || adopt, Self.differs(existing, data) {
+            if Owner(labels: existing.labels, release: release) == .ours || adopt,
+                Self.differs(existing, data)
+            {
                 collector.error(
                     "\(data.kind) '\(data.name)' exists with another content, which a Swarm cannot change",
-                    hint: "remove 'name' of the \(data.kind) '\(data.key)', so that it is named by its content")
+                    hint:
+                        "remove 'name' of the \(data.kind) '\(data.key)', so that it is named by its content"
+                )
             }
             let labels = data.labels.mapValues { $0.stringValue ?? "" }
-            let changed = Set(labels.keys).union(existing.labels.keys).filter { labels[$0] != existing.labels[$0] }
+            let changed = Set(labels.keys).union(existing.labels.keys).filter {
+                labels[$0] != existing.labels[$0]
+            }
             if changed.isEmpty { return PlannedChange(.keep, object) }
             return PlannedChange(.update, object, paths: changed.map { "labels.\($0)" }.sorted())
         }
@@ -119,7 +133,9 @@ struct ObjectComparison {
             live.services.values.filter { !services.contains($0.name) && isOurs($0.labels) }
             .map { ObjectReference(kind: "service", name: $0.name) }.sorted()
             + live.networks.values
-            .filter { !networks.contains($0.name) && Owner(networkLabels: $0.labels, release: release) == .ours }
+            .filter {
+                !networks.contains($0.name) && Owner(networkLabels: $0.labels, release: release) == .ours
+            }
             .map { ObjectReference(kind: "network", name: $0.name) }.sorted()
         return gone.map { PlannedChange(.delete, $0) }
     }

@@ -33,9 +33,11 @@ struct ObjectRemoval: Sendable {
             if ContinuousClock.now >= deadline {
                 let name = services.first { $0.id == task.serviceID }?.name ?? task.serviceID
                 throw Failure(
-                    .timeout, "\(tasks.count) tasks still run, one of them of the removed service '\(name)'",
+                    .timeout,
+                    "\(tasks.count) tasks still run, one of them of the removed service '\(name)'",
                     notes: ["task \(task.id) \(ServiceWatch.message(task))"],
-                    hint: "see whether its node is up: docker node ls")
+                    hint: "see whether its node is up: docker node ls"
+                )
             }
             try await Task.sleep(for: .seconds(Self.interval))
         }
@@ -46,6 +48,18 @@ struct ObjectRemoval: Sendable {
             try await remove("network", network.name) {
                 try await client.deleteNetwork(id: network.id, name: network.name)
             }
+        }
+        try await waitForNodes(toForget: Set(networks.map(\.id)))
+    }
+
+    /// Waits until this node has no copy of the networks left, which it has until the last task that was
+    /// on them has ended: lists show such a copy as if the network existed.
+    private func waitForNodes(toForget networks: Set<String>) async throws {
+        if networks.isEmpty { return }
+        while ContinuousClock.now < deadline {
+            let left = try await client.networks().contains { networks.contains($0.id) }
+            if !left { return }
+            try await Task.sleep(for: .seconds(Self.interval))
         }
     }
 
@@ -75,7 +89,7 @@ struct ObjectRemoval: Sendable {
     private func gone(_ delete: () async throws -> Void) async throws {
         do {
             try await delete()
-        } catch let failure as Failure where failure.kind == .notFound {
+        } catch let failure as Failure where failure.engineError?.isNotFound == true {
             return
         }
     }

@@ -56,8 +56,10 @@ enum Owner: Equatable {
             return nil
         case .release(let other):
             return Failure(
-                .conflict, "\(what) belongs to the release '\(other)'",
-                hint: "choose another release name, or davit uninstall \(other)")
+                .conflict,
+                "\(what) belongs to the release '\(other)'",
+                hint: "choose another release name, or davit uninstall \(other)"
+            )
         case .stack(let other):
             if adopt, other == release { return nil }
             let hint =
@@ -68,8 +70,10 @@ enum Owner: Equatable {
         case .nobody:
             if adopt { return nil }
             return Failure(
-                .conflict, "\(what) exists already and belongs to no release",
-                hint: "add --adopt to take it over, or remove it: docker \(object.kind) rm \(object.name)")
+                .conflict,
+                "\(what) exists already and belongs to no release",
+                hint: "add --adopt to take it over, or remove it: docker \(object.kind) rm \(object.name)"
+            )
         }
     }
 }

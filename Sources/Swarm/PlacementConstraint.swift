@@ -11,10 +11,12 @@ struct PlacementConstraint: Equatable, Sendable {
     /// nil when the text is not a constraint.
     init?(_ text: String) {
         let bytes = Array(text.utf8)
-        guard let index = bytes.indices.dropLast().first(where: { index in
-            bytes[index + 1] == UInt8(ascii: "=")
-                && (bytes[index] == UInt8(ascii: "=") || bytes[index] == UInt8(ascii: "!"))
-        }) else { return nil }
+        guard
+            let index = bytes.indices.dropLast().first(where: { index in
+                bytes[index + 1] == UInt8(ascii: "=")
+                    && (bytes[index] == UInt8(ascii: "=") || bytes[index] == UInt8(ascii: "!"))
+            })
+        else { return nil }
         key = Self.trimmed(bytes[..<index])
         value = Self.trimmed(bytes[(index + 2)...])
         isEqual = bytes[index] == UInt8(ascii: "=")
@@ -24,7 +26,9 @@ struct PlacementConstraint: Equatable, Sendable {
     private static func trimmed(_ bytes: ArraySlice<UInt8>) -> String {
         let space = UInt8(ascii: " ")
         return String(
-            decoding: bytes.drop { $0 == space }.reversed().drop { $0 == space }.reversed(), as: UTF8.self)
+            decoding: bytes.drop { $0 == space }.reversed().drop { $0 == space }.reversed(),
+            as: UTF8.self
+        )
     }
 
     /// Whether the scheduler would put a task there; what cannot be told from here counts as yes.

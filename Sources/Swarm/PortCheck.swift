@@ -6,7 +6,8 @@ import Values
 /// Finds published ports that are already taken.
 ///
 /// A port of the ingress network is taken on every node. A port of the host mode is taken where its
-/// tasks run; the scheduler finds another node for a second service if there is one.
+/// tasks run; the scheduler finds another node for a second service if there is one. That no port is
+/// published twice within a project is seen to when it is loaded.
 struct PortCheck {
     let release: String
     let wanted: WantedObjects
@@ -25,8 +26,11 @@ struct PortCheck {
             service.ports.compactMap { port in
                 port.published.map {
                     Use(
-                        service: service.name, port: Int($0), proto: port.protocol.rawValue,
-                        isHost: port.mode == .host)
+                        service: service.name,
+                        port: Int($0),
+                        proto: port.protocol.rawValue,
+                        isHost: port.mode == .host
+                    )
                 }
             }
         }
@@ -35,20 +39,16 @@ struct PortCheck {
         let names = Set(wanted.services.map(\.name))
         let taken = others.filter { !names.contains($0.name) }.flatMap(Self.uses)
         var problems: [Failure] = []
-        for (index, use) in mine.enumerated() {
+        for use in mine {
             if let other = taken.first(where: { Self.collide(use, $0, isLone: isLone) }) {
                 let owner = Self.owner(of: other.service, in: others)
                 problems.append(
                     Failure(
-                        .conflict, "port \(use.name) of '\(use.service)' is already published by \(owner)",
-                        hint: "publish another port, or remove the other service"))
-            }
-            if let other = mine[..<index].first(where: { Self.collide(use, $0, isLone: isLone) }) {
-                problems.append(
-                    Failure(
-                        .invalidInput,
-                        "port \(use.name) is published by both '\(other.service)' and '\(use.service)'",
-                        hint: "publish another port for one of them"))
+                        .conflict,
+                        "port \(use.name) of '\(use.service)' is already published by \(owner)",
+                        hint: "publish another port, or remove the other service"
+                    )
+                )
             }
         }
         return problems
@@ -65,8 +65,11 @@ struct PortCheck {
         return (ports?.arrayValue ?? []).compactMap { port in
             guard let published = port["PublishedPort"]?.intValue, published > 0 else { return nil }
             return Use(
-                service: service.name, port: Int(published), proto: port["Protocol"]?.stringValue ?? "tcp",
-                isHost: port["PublishMode"]?.stringValue == "host")
+                service: service.name,
+                port: Int(published),
+                proto: port["Protocol"]?.stringValue ?? "tcp",
+                isHost: port["PublishMode"]?.stringValue == "host"
+            )
         }
     }
 

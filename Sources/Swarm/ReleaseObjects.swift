@@ -9,7 +9,9 @@ struct ReleaseObjects: Sendable {
     var configs: [SwarmObject]
     var secrets: [SwarmObject]
 
-    static func read(_ client: DockerClient, release: String, status: Bool = false) async throws -> ReleaseObjects {
+    static func read(_ client: DockerClient, release: String, status: Bool = false) async throws
+        -> ReleaseObjects
+    {
         let owned = EngineFilters.label(Label.release, release)
         async let services = client.services(owned, status: status)
         // Networks that were taken over have only Docker's label, see `Owner`.
@@ -21,7 +23,9 @@ struct ReleaseObjects: Sendable {
             networks: try await networks.filter {
                 Owner(networkLabels: $0.labels, release: release) == .ours
             },
-            configs: try await configs, secrets: try await secrets)
+            configs: try await configs,
+            secrets: try await secrets
+        )
     }
 
     /// The same without what is in `objects`, and without what the kept services use.
@@ -33,7 +37,9 @@ struct ReleaseObjects: Sendable {
         var used: Set<String> = []
         for service in kept {
             let task = service.spec["TaskTemplate"]
-            for network in task?["Networks"]?.arrayValue ?? [] { used.insert(network["Target"]?.stringValue ?? "") }
+            for network in task?["Networks"]?.arrayValue ?? [] {
+                used.insert(network["Target"]?.stringValue ?? "")
+            }
             for config in task?.at("ContainerSpec", "Configs")?.arrayValue ?? [] {
                 used.insert(config["ConfigID"]?.stringValue ?? "")
             }
@@ -45,7 +51,8 @@ struct ReleaseObjects: Sendable {
             services: services.filter { !stays("service", $0.name) },
             networks: networks.filter { !stays("network", $0.name) && !used.contains($0.id) },
             configs: configs.filter { !stays("config", $0.name) && !used.contains($0.id) },
-            secrets: secrets.filter { !stays("secret", $0.name) && !used.contains($0.id) })
+            secrets: secrets.filter { !stays("secret", $0.name) && !used.contains($0.id) }
+        )
     }
 
     var references: Set<ObjectReference> {
@@ -53,7 +60,8 @@ struct ReleaseObjects: Sendable {
             services.map { ObjectReference(kind: "service", name: $0.name) }
                 + networks.map { ObjectReference(kind: "network", name: $0.name) }
                 + configs.map { ObjectReference(kind: "config", name: $0.name) }
-                + secrets.map { ObjectReference(kind: "secret", name: $0.name) })
+                + secrets.map { ObjectReference(kind: "secret", name: $0.name) }
+        )
     }
 
     /// The named volumes of the services that are the release's own.

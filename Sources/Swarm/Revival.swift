@@ -13,7 +13,9 @@ struct Revival: Sendable {
         let kept = changes.filter { $0.planned.action == .keep }.compactMap { $0.live?.id }
         if kept.isEmpty { return changes }
         let tasks = Dictionary(
-            grouping: try await client.tasks(EngineFilters().adding("service", kept)), by: \.serviceID)
+            grouping: try await client.tasks(EngineFilters().adding("service", kept)),
+            by: \.serviceID
+        )
         return changes.map { change in
             guard change.planned.action == .keep, let live = change.live,
                 let tasks = tasks[live.id], Self.isGivenUp(tasks)

@@ -54,13 +54,20 @@ struct ServiceWatch: Sendable {
         self.isWritten = isWritten
         self.mustComplete = mustComplete
         progress = ServiceProgress(
-            service: key, state: isNew ? .starting : .updating, running: 0, desired: 0)
+            service: key,
+            state: isNew ? .starting : .updating,
+            running: 0,
+            desired: 0
+        )
     }
 
-    /// Takes a look into account.
-    ///
-    /// - Parameter now: In seconds of a clock that never goes back.
+    /// Takes a look into account; `now` is in seconds of a clock that never goes back.
     mutating func look(_ look: Look, now: Double) -> Verdict {
+        var look = look
+        // After a rollback the ended tasks of the earlier revision are of the current spec again, while the
+        // tasks that do the work now are not; they say nothing of this update.
+        let written = look.service.updated ?? 0
+        look.tasks.removeAll { $0.state.isTerminal && !$0.hasEndedWell && $0.created < written }
         let spec = look.service.spec
         let mode = SpecComparison.mode(of: spec)
         let count =
@@ -166,7 +173,9 @@ struct ServiceWatch: Sendable {
                 }
             }
         } else {
-            count.wanted = Int(look.service.spec.at("Mode", "ReplicatedJob", "TotalCompletions")?.intValue ?? 1)
+            count.wanted = Int(
+                look.service.spec.at("Mode", "ReplicatedJob", "TotalCompletions")?.intValue ?? 1
+            )
             count.done = tasks.count { $0.state == .complete }
             let others = tasks.filter { $0.state != .complete }
             if !others.isEmpty, count.done < count.wanted { note(others, in: &count) }

@@ -49,7 +49,9 @@ struct ServiceWriter: Sendable {
                 return watch(change, id: live.id, isWritten: true, isNew: false)
             } catch let failure as Failure where failure.engineError?.isOutOfSequence == true {
                 // The engine itself counts the version up in the course of an update.
-                guard attempt < Self.attempts, let current = try await client.service(live.id) else { throw failure }
+                guard attempt < Self.attempts, let current = try await client.service(live.id) else {
+                    throw failure
+                }
                 live = current
                 change = ServiceChange(change.service, live: current, networkNames: networkNames)
                 if change.planned.action == .keep {
@@ -62,7 +64,11 @@ struct ServiceWriter: Sendable {
 
     private func watch(_ change: ServiceChange, id: String, isWritten: Bool, isNew: Bool) -> ServiceWatch {
         ServiceWatch(
-            key: change.service.key, id: id, isWritten: isWritten, isNew: isNew,
-            mustComplete: change.service.mustComplete)
+            key: change.service.key,
+            id: id,
+            isWritten: isWritten,
+            isNew: isNew,
+            mustComplete: change.service.mustComplete
+        )
     }
 }

@@ -9,7 +9,7 @@ import Values
 enum SpecComparison {
     /// The Compose paths of what differs, sorted; empty when nothing does.
     ///
-    /// - Parameter networkNames: The names of networks by identifier.
+    /// Networks are given by identifier with their names.
     static func changes(from live: Value, to wanted: Value, networkNames: [String: String]) -> [String] {
         let old = layout(live, networkNames: networkNames)
         let new = layout(wanted, networkNames: networkNames)
@@ -38,7 +38,10 @@ enum SpecComparison {
     }
 
     private static func walk(
-        _ value: Value, _ path: String, _ names: [String: String], _ result: inout [String: Value]
+        _ value: Value,
+        _ path: String,
+        _ names: [String: String],
+        _ result: inout [String: Value]
     ) {
         switch value {
         case .null:
@@ -62,7 +65,10 @@ enum SpecComparison {
     }
 
     private static func list(
-        _ elements: [Value], _ path: String, _ names: [String: String], _ result: inout [String: Value]
+        _ elements: [Value],
+        _ path: String,
+        _ names: [String: String],
+        _ result: inout [String: Value]
     ) {
         if elements.isEmpty { return }
         let name = path.split(separator: ".").last.map(String.init) ?? path
@@ -93,7 +99,9 @@ enum SpecComparison {
         "Env": { element, _ in
             let text = element.stringValue ?? ""
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return (String(parts.first ?? ""), .array(parts.count > 1 ? [.string(String(parts[1]))] : [.null]))
+            return (
+                String(parts.first ?? ""), .array(parts.count > 1 ? [.string(String(parts[1]))] : [.null])
+            )
         },
         "Networks": { element, names in
             let target = element["Target"]?.stringValue ?? ""

@@ -24,15 +24,19 @@ extension SwarmConverter {
             ("FailureAction", .optional(config.failureAction?.rawValue)),
             ("Monitor", .optional(config.monitor)),
             ("MaxFailureRatio", config.maxFailureRatio.map(Value.double)),
-            ("Order", .optional(config.order?.rawValue)))
+            ("Order", .optional(config.order?.rawValue))
+        )
     }
 
     /// `deploy.restart_policy`, or else the older `restart`.
     func restartPolicy(_ service: Service) -> Value? {
         if let policy = service.deploy.restartPolicy {
             return .object(
-                of: ("Condition", .optional(policy.condition?.rawValue)), ("Delay", .optional(policy.delay)),
-                ("MaxAttempts", .optional(policy.maxAttempts)), ("Window", .optional(policy.window)))
+                of: ("Condition", .optional(policy.condition?.rawValue)),
+                ("Delay", .optional(policy.delay)),
+                ("MaxAttempts", .optional(policy.maxAttempts)),
+                ("Window", .optional(policy.window))
+            )
         }
         switch service.restart {
         case .always, .unlessStopped:
@@ -51,21 +55,27 @@ extension SwarmConverter {
         let limits = service.deploy.resources.limits
         let reservations = service.deploy.resources.reservations
         let limit = Value.object(
-            of: ("NanoCPUs", .optional(limits.nanoCPUs)), ("MemoryBytes", .optional(limits.memory)),
-            ("Pids", limits.pids.flatMap { $0 > 0 ? .int($0) : nil }))
+            of: ("NanoCPUs", .optional(limits.nanoCPUs)),
+            ("MemoryBytes", .optional(limits.memory)),
+            ("Pids", limits.pids.flatMap { $0 > 0 ? .int($0) : nil })
+        )
         let generic = reservations.genericResources.map { resource in
             Value.object(
                 of: (
                     "DiscreteResourceSpec",
                     .object(of: ("Kind", .string(resource.kind)), ("Value", .int(resource.value)))
-                ))
+                )
+            )
         }
         let reserved = Value.object(
-            of: ("NanoCPUs", .optional(reservations.nanoCPUs)), ("MemoryBytes", .optional(reservations.memory)),
-            ("GenericResources", .nonEmpty(generic)))
+            of: ("NanoCPUs", .optional(reservations.nanoCPUs)),
+            ("MemoryBytes", .optional(reservations.memory)),
+            ("GenericResources", .nonEmpty(generic))
+        )
         let value = Value.object(
             of: ("Limits", limit.unlessEmpty),
-            ("Reservations", reserved.unlessEmpty))
+            ("Reservations", reserved.unlessEmpty)
+        )
         return value.unlessEmpty
     }
 }

@@ -12,7 +12,9 @@ extension SwarmConverter {
         }
         for key in service.untyped.keys where key != "develop" {
             collector.error(
-                "a Swarm cannot do '\(key)' of the service '\(service.name)'", hint: "remove '\(key)'")
+                "a Swarm cannot do '\(key)' of the service '\(service.name)'",
+                hint: "remove '\(key)'"
+            )
         }
         for (key, dependency) in service.dependsOn where dependency.condition == .completed {
             guard let other = project.services[key], !other.deploy.mode.isJob,
@@ -20,13 +22,16 @@ extension SwarmConverter {
             else { continue }
             collector.error(
                 "the service '\(service.name)' waits for the end of '\(key)', which is restarted for ever",
-                hint: "make '\(key)' a job with 'deploy: {mode: replicated-job}', or give it 'restart: \"no\"'")
+                hint:
+                    "make '\(key)' a job with 'deploy: {mode: replicated-job}', or give it 'restart: \"no\"'"
+            )
         }
         for policy in [service.deploy.restartPolicy].compactMap(\.self)
         where service.deploy.mode.isJob && policy.condition == .any {
             collector.error(
                 "the job '\(service.name)' cannot be restarted on any end",
-                hint: "use 'condition: on-failure' or 'condition: none' in its 'restart_policy'")
+                hint: "use 'condition: on-failure' or 'condition: none' in its 'restart_policy'"
+            )
         }
     }
 

@@ -14,8 +14,11 @@ extension SwarmConverter {
         if let size = service.sharedMemorySize, !service.mounts.contains(where: { $0.target == "/dev/shm" }) {
             mounts.append(
                 .object(
-                    of: ("Type", "tmpfs"), ("Target", "/dev/shm"),
-                    ("TmpfsOptions", .object(of: ("SizeBytes", .int(size))))))
+                    of: ("Type", "tmpfs"),
+                    ("Target", "/dev/shm"),
+                    ("TmpfsOptions", .object(of: ("SizeBytes", .int(size))))
+                )
+            )
         }
         return .nonEmpty(mounts)
     }
@@ -40,7 +43,8 @@ extension SwarmConverter {
                         "TmpfsOptions",
                         .object(
                             of: ("SizeBytes", .optional(mount.tmpfs.size)),
-                            ("Mode", .optional(mount.tmpfs.mode.map(Int64.init))))
+                            ("Mode", .optional(mount.tmpfs.mode.map(Int64.init)))
+                        )
                     )
                 ]
             }
@@ -50,9 +54,12 @@ extension SwarmConverter {
             refuse("mount of an image at '\(mount.target)'", of: service)
         }
         var value = Value.object(
-            of: ("Type", .string(mount.kind.rawValue)), ("Source", .optional(source)),
-            ("Target", .string(mount.target)), ("ReadOnly", mount.readOnly ? true : nil),
-            ("Consistency", .optional(mount.consistency)))
+            of: ("Type", .string(mount.kind.rawValue)),
+            ("Source", .optional(source)),
+            ("Target", .string(mount.target)),
+            ("ReadOnly", mount.readOnly ? true : nil),
+            ("Consistency", .optional(mount.consistency))
+        )
         for (key, option) in options { value = value.setting([key], option) }
         return value
     }
@@ -60,8 +67,9 @@ extension SwarmConverter {
     private mutating func volumeOptions(_ mount: Mount, of service: String) -> Value? {
         if let subpath = mount.volume.subpath, version < .init(1, 45) {
             collector.error(
-                "the engine cannot mount the folder '\(subpath)' of a volume (API \(version), 1.45 is needed)",
-                hint: "update Docker to 26 or newer, or remove 'subpath' of the service '\(service)'")
+                "the engine cannot mount the folder '\(subpath)' of a volume (API \(version) of 1.45)",
+                hint: "update Docker to 26 or newer, or remove 'subpath' of the service '\(service)'"
+            )
         }
         var labels = mount.volume.labels
         var driver: Value?
@@ -71,19 +79,25 @@ extension SwarmConverter {
             labels[Label.stack] = names.release
             if volume.driver != nil || !volume.driverOptions.isEmpty {
                 driver = .object(
-                    of: ("Name", .optional(volume.driver)), ("Options", .nonEmpty(volume.driverOptions)))
+                    of: ("Name", .optional(volume.driver)),
+                    ("Options", .nonEmpty(volume.driverOptions))
+                )
             }
         }
         let options = Value.object(
-            of: ("NoCopy", mount.volume.noCopy == true ? true : nil), ("Labels", .nonEmpty(labels)),
-            ("DriverConfig", driver), ("Subpath", .optional(mount.volume.subpath)))
+            of: ("NoCopy", mount.volume.noCopy == true ? true : nil),
+            ("Labels", .nonEmpty(labels)),
+            ("DriverConfig", driver),
+            ("Subpath", .optional(mount.volume.subpath))
+        )
         return options.unlessEmpty
     }
 
     private func bindOptions(_ mount: Mount) -> Value? {
         let options = Value.object(
             of: ("Propagation", .optional(mount.bind.propagation)),
-            ("NonRecursive", mount.bind.recursive == "disabled" ? true : nil))
+            ("NonRecursive", mount.bind.recursive == "disabled" ? true : nil)
+        )
         return options.unlessEmpty
     }
 
@@ -92,11 +106,13 @@ extension SwarmConverter {
         if !source.hasPrefix("/"), !source.hasPrefix("\\\\"), source.dropFirst().first != ":" {
             collector.error(
                 "the service '\(service)' binds '\(source)', which is not an absolute path",
-                hint: "write the path as it is on the nodes, or use a config or a volume")
+                hint: "write the path as it is on the nodes, or use a config or a volume"
+            )
         }
         if mount.bind.createHostPath == true {
             collector.note(
-                "'\(source)' must exist on every node that runs '\(service)': a Swarm makes no folders for bind mounts")
+                "'\(source)' must exist on every node of '\(service)': a Swarm makes no folders to bind"
+            )
         }
         if let label = mount.bind.selinux { refuse("SELinux label '\(label)' of '\(source)'", of: service) }
         if let recursive = mount.bind.recursive, !["enabled", "disabled"].contains(recursive) {

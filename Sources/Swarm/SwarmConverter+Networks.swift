@@ -15,14 +15,20 @@ extension SwarmConverter {
         return keys.filter { used.contains($0) }.map { key in
             let network = project.networks[key] ?? Network()
             return WantedNetwork(
-                key: key, name: names.network(key, project.networks[key]), isExternal: network.isExternal,
-                spec: spec(of: network, key: key))
+                key: key,
+                name: names.network(key, project.networks[key]),
+                isExternal: network.isExternal,
+                spec: spec(of: network, key: key)
+            )
         }
     }
 
     private mutating func spec(of network: Network, key: String) -> Value {
         if network.enableIPv4 == false {
-            collector.error("the network '\(key)' cannot be without IPv4 on a Swarm", hint: "remove 'enable_ipv4'")
+            collector.error(
+                "the network '\(key)' cannot be without IPv4 on a Swarm",
+                hint: "remove 'enable_ipv4'"
+            )
         }
         return .object(
             of: ("Name", .string(names.network(key, network))),
@@ -32,17 +38,24 @@ extension SwarmConverter {
             ("Internal", network.isInternal == true ? true : nil),
             ("Attachable", network.isAttachable == true ? true : nil),
             ("EnableIPv6", network.enableIPv6 == true ? true : nil),
-            ("IPAM", network.ipam.map(ipam)))
+            ("IPAM", network.ipam.map(ipam))
+        )
     }
 
     private func ipam(_ ipam: IPAM) -> Value {
         let pools = ipam.pools.map { pool in
             Value.object(
-                of: ("Subnet", .optional(pool.subnet)), ("IPRange", .optional(pool.ipRange)),
-                ("Gateway", .optional(pool.gateway)), ("AuxiliaryAddresses", .nonEmpty(pool.auxAddresses)))
+                of: ("Subnet", .optional(pool.subnet)),
+                ("IPRange", .optional(pool.ipRange)),
+                ("Gateway", .optional(pool.gateway)),
+                ("AuxiliaryAddresses", .nonEmpty(pool.auxAddresses))
+            )
         }
         return .object(
-            of: ("Driver", .optional(ipam.driver)), ("Options", .nonEmpty(ipam.options)), ("Config", .nonEmpty(pools)))
+            of: ("Driver", .optional(ipam.driver)),
+            ("Options", .nonEmpty(ipam.options)),
+            ("Config", .nonEmpty(pools))
+        )
     }
 
     /// The networks that tasks join, sorted by name, with the service's key as an alias on each.
@@ -59,8 +72,10 @@ extension SwarmConverter {
             return (
                 name,
                 Value.object(
-                    of: ("Target", .string(name)), ("Aliases", isUserDefined ? .strings(aliases) : nil),
-                    ("DriverOpts", .nonEmpty(attachment.driverOptions)))
+                    of: ("Target", .string(name)),
+                    ("Aliases", isUserDefined ? .strings(aliases) : nil),
+                    ("DriverOpts", .nonEmpty(attachment.driverOptions))
+                )
             )
         }
         return .nonEmpty(attachments.sorted { $0.0 < $1.0 }.map(\.1))
@@ -72,9 +87,12 @@ extension SwarmConverter {
     func endpoint(_ service: Service) -> Value {
         let ports = service.ports.map { port in
             Value.object(
-                of: ("Name", .optional(port.name)), ("Protocol", .string(port.protocol.rawValue)),
-                ("TargetPort", .int(Int64(port.target))), ("PublishedPort", .optional(port.published.map(Int.init))),
-                ("PublishMode", .string(port.mode.rawValue)))
+                of: ("Name", .optional(port.name)),
+                ("Protocol", .string(port.protocol.rawValue)),
+                ("TargetPort", .int(Int64(port.target))),
+                ("PublishedPort", .optional(port.published.map(Int.init))),
+                ("PublishMode", .string(port.mode.rawValue))
+            )
         }
         let sorted = ports.sorted { left, right in
             func order(_ port: Value) -> (Int64, Int64, String) {
@@ -86,6 +104,8 @@ extension SwarmConverter {
             return order(left) < order(right)
         }
         return .object(
-            of: ("Mode", .optional(service.deploy.endpointMode?.rawValue)), ("Ports", .nonEmpty(sorted)))
+            of: ("Mode", .optional(service.deploy.endpointMode?.rawValue)),
+            ("Ports", .nonEmpty(sorted))
+        )
     }
 }

@@ -12,7 +12,8 @@ extension SwarmConverter {
                 names.map { name in
                     let upper = name.uppercased()
                     return upper == "ALL" || upper.hasPrefix("CAP_") ? upper : "CAP_\(upper)"
-                })
+                }
+            )
         }
         var added = spelled(service.capabilitiesAdded)
         var dropped = spelled(service.capabilitiesDropped)
@@ -29,9 +30,11 @@ extension SwarmConverter {
         if let spec = service.credentialSpec {
             let config = spec.config.flatMap { key in project.configs[key].map { names.data(key, $0) } }
             privileges["CredentialSpec"] = .object(
-                of: ("File", .optional(spec.file)), ("Registry", .optional(spec.registry)),
+                of: ("File", .optional(spec.file)),
+                ("Registry", .optional(spec.registry)),
                 // The engine wants the identifier here, filled in with the others.
-                ("Config", .optional(config)))
+                ("Config", .optional(config))
+            )
         }
         for option in service.securityOptions {
             apply(option, of: service, to: &privileges)
@@ -47,7 +50,8 @@ extension SwarmConverter {
             return collector.error(
                 "the engine cannot do 'security_opt: \(option)' of the service '\(service.name)' "
                     + "(API \(version), 1.44 is needed)",
-                hint: "update Docker to 25 or newer, or remove 'security_opt'")
+                hint: "update Docker to 25 or newer, or remove 'security_opt'"
+            )
         }
         switch (name, value) {
         case ("no-new-privileges", "false"):
@@ -61,7 +65,9 @@ extension SwarmConverter {
         default:
             collector.error(
                 "a Swarm cannot do 'security_opt: \(option)' of the service '\(service.name)'",
-                hint: "remove it; 'no-new-privileges', 'seccomp:unconfined' and 'apparmor:unconfined' can be done")
+                hint:
+                    "remove it: 'no-new-privileges' and an unconfined seccomp or apparmor can be done"
+            )
         }
     }
 }

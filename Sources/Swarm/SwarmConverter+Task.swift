@@ -12,7 +12,8 @@ extension SwarmConverter {
             ("RestartPolicy", restartPolicy(service)),
             ("Placement", placement(service)),
             ("Networks", attachments(service)),
-            ("LogDriver", service.logging.flatMap(logDriver)))
+            ("LogDriver", service.logging.flatMap(logDriver))
+        )
     }
 
     private mutating func container(_ service: Service) -> Value {
@@ -46,7 +47,8 @@ extension SwarmConverter {
             ("CapabilityAdd", capabilities(service).added),
             ("CapabilityDrop", capabilities(service).dropped),
             ("Ulimits", ulimits(service)),
-            ("OomScoreAdj", .optional(service.memory.oomScoreAdjustment)))
+            ("OomScoreAdj", .optional(service.memory.oomScoreAdjustment))
+        )
     }
 
     /// `K=V` sorted by key; a variable without a value is unset in the container.
@@ -58,17 +60,21 @@ extension SwarmConverter {
         if check.isDisabled { return .object(of: ("Test", .strings(["NONE"]))) }
         return .object(
             of: ("Test", check.test.map { .strings($0) }),
-            ("Interval", .optional(check.interval)), ("Timeout", .optional(check.timeout)),
+            ("Interval", .optional(check.interval)),
+            ("Timeout", .optional(check.timeout)),
             ("StartPeriod", .optional(check.startPeriod)),
             ("StartInterval", version >= .init(1, 44) ? .optional(check.startInterval) : nil),
-            ("Retries", .optional(check.retries)))
+            ("Retries", .optional(check.retries))
+        )
     }
 
     private func dns(_ service: Service) -> Value? {
         if service.dns.isEmpty, service.dnsSearch.isEmpty, service.dnsOptions.isEmpty { return nil }
         return .object(
-            of: ("Nameservers", .nonEmpty(service.dns)), ("Search", .nonEmpty(service.dnsSearch)),
-            ("Options", .nonEmpty(service.dnsOptions)))
+            of: ("Nameservers", .nonEmpty(service.dns)),
+            ("Search", .nonEmpty(service.dnsSearch)),
+            ("Options", .nonEmpty(service.dnsOptions))
+        )
     }
 
     private func configs(_ service: Service) -> Value? {
@@ -76,7 +82,8 @@ extension SwarmConverter {
         // A credential specification in a config has to be referred to here as well.
         if let key = service.credentialSpec?.config, let object = project.configs[key] {
             list.append(
-                .object(of: ("Runtime", .emptyObject), ("ConfigName", .string(names.data(key, object)))))
+                .object(of: ("Runtime", .emptyObject), ("ConfigName", .string(names.data(key, object))))
+            )
         }
         return .nonEmpty(list)
     }
@@ -85,7 +92,8 @@ extension SwarmConverter {
         .nonEmpty(
             service.ulimits.sorted { $0.key < $1.key }.map { name, limit in
                 .object(of: ("Name", .string(name)), ("Soft", .int(limit.soft)), ("Hard", .int(limit.hard)))
-            })
+            }
+        )
     }
 
     private func logDriver(_ logging: Logging) -> Value? {
@@ -99,9 +107,11 @@ extension SwarmConverter {
             Value.object(of: ("Spread", .object(of: ("SpreadDescriptor", .string(descriptor)))))
         }
         let value = Value.object(
-            of: ("Constraints", .nonEmpty(placement.constraints)), ("Preferences", .nonEmpty(spread)),
+            of: ("Constraints", .nonEmpty(placement.constraints)),
+            ("Preferences", .nonEmpty(spread)),
             ("MaxReplicas", .optional(placement.maxReplicasPerNode)),
-            ("Platforms", service.platform.map { .array([platform($0)]) }))
+            ("Platforms", service.platform.map { .array([platform($0)]) })
+        )
         return value.unlessEmpty
     }
 
@@ -110,7 +120,8 @@ extension SwarmConverter {
         let parts = text.split(separator: "/").map(String.init)
         if parts.count < 2, let word = parts.first {
             let isSystem = word == "linux" || word == "windows"
-            return isSystem ? .object(of: ("OS", .string(word))) : .object(of: ("Architecture", .string(word)))
+            return isSystem
+                ? .object(of: ("OS", .string(word))) : .object(of: ("Architecture", .string(word)))
         }
         return .object(of: ("OS", .string(parts[0])), ("Architecture", .string(parts[1])))
     }

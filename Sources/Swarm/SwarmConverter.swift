@@ -62,12 +62,17 @@ struct SwarmConverter {
             ("EndpointSpec", endpoint(service))
         )
         return WantedService(
-            key: service.name, name: names.service(service.name), image: service.image ?? "", spec: spec,
-            wave: wave, keepsReplicas: service.directives.keepsReplicas,
+            key: service.name,
+            name: names.service(service.name),
+            image: service.image ?? "",
+            spec: spec,
+            wave: wave,
+            keepsReplicas: service.directives.keepsReplicas,
             mustComplete: project.services.values.contains {
                 $0.dependsOn[service.name]?.condition == .completed
             },
-            ports: service.ports)
+            ports: service.ports
+        )
     }
 
     private func serviceLabels(_ service: Service) -> Value {
@@ -94,15 +99,19 @@ struct SwarmConverter {
         for service in wanted.services where !SwarmNames.isServiceName(service.name) {
             collector.error(
                 "'\(service.name)' cannot be the name of a service: at most 63 letters, digits, '-' and '_'",
-                hint: "choose a shorter release name, or another key than '\(service.key)'")
+                hint: "choose a shorter release name, or another key than '\(service.key)'"
+            )
         }
         let others =
             wanted.networks.filter { !$0.isExternal }.map { ("network", $0.name, $0.key) }
-            + (wanted.configs + wanted.secrets).filter { !$0.object.isExternal }.map { ($0.kind, $0.name, $0.key) }
+            + (wanted.configs + wanted.secrets).filter { !$0.object.isExternal }.map {
+                ($0.kind, $0.name, $0.key)
+            }
         for (kind, name, key) in others where !SwarmNames.isObjectName(name) {
             collector.error(
                 "'\(name)' cannot be the name of a \(kind): at most 64 letters, digits, '-', '_' and '.'",
-                hint: "choose a shorter release name, or another key than '\(key)'")
+                hint: "choose a shorter release name, or another key than '\(key)'"
+            )
         }
     }
 }

@@ -3,7 +3,9 @@ package import Releases
 
 extension SwarmOrchestrator {
     package func remove(
-        release: String, keeping: Set<ObjectReference>, operation: OperationContext
+        release: String,
+        keeping: Set<ObjectReference>,
+        operation: OperationContext
     ) async throws -> [ObjectReference] {
         let deadline = ContinuousClock.now + .seconds(operation.timeout)
         let found = try await ReleaseObjects.read(client, release: release)

@@ -30,13 +30,20 @@ package struct SwarmOrchestrator: Orchestrator {
     func swarmPlan(_ deployment: Deployment) async throws -> SwarmPlan {
         let version = try await client.version()
         var converter = SwarmConverter(
-            project: deployment.project, release: deployment.release, version: version)
+            project: deployment.project,
+            release: deployment.release,
+            version: version
+        )
         let wanted = converter.convert()
         let live = try await LiveState.read(client, release: deployment.release, wanted: wanted)
         let pinned = await ImageResolution(client: client).resolve(wanted, live: live)
         return SwarmPlan(
-            client: client, deployment: deployment, wanted: pinned, live: live,
-            translation: converter.collector.diagnostics)
+            client: client,
+            deployment: deployment,
+            wanted: pinned,
+            live: live,
+            translation: converter.collector.diagnostics
+        )
     }
 
     package func objects(of project: Project, release: String) -> Set<ObjectReference> {
@@ -60,15 +67,23 @@ package struct SwarmOrchestrator: Orchestrator {
         switch info.swarmState {
         case "active":
             Failure(
-                .refused, "the engine at '\(endpoint)' is a worker of its Swarm, not a manager",
-                hint: "connect to a manager, with --host or --context")
+                .refused,
+                "the engine at '\(endpoint)' is a worker of its Swarm, not a manager",
+                hint: "connect to a manager, with --host or --context"
+            )
         case "locked":
             Failure(
-                .refused, "the Swarm of the engine at '\(endpoint)' is locked", hint: "docker swarm unlock")
+                .refused,
+                "the Swarm of the engine at '\(endpoint)' is locked",
+                hint: "docker swarm unlock"
+            )
         default:
             Failure(
-                .refused, "the engine at '\(endpoint)' is not a Swarm manager",
-                notes: [info.swarmError].compactMap(\.self), hint: "docker swarm init")
+                .refused,
+                "the engine at '\(endpoint)' is not a Swarm manager",
+                notes: [info.swarmError].compactMap(\.self),
+                hint: "docker swarm init"
+            )
         }
     }
 }

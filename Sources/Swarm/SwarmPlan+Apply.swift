@@ -16,9 +16,14 @@ extension SwarmPlan {
         let waves = Dictionary(grouping: services) { $0.service.wave }.sorted { $0.key < $1.key }
         for (index, wave) in waves.enumerated() {
             operation.report(
-                .wave(number: index + 1, count: waves.count, services: wave.value.map(\.service.key)))
+                .wave(number: index + 1, count: waves.count, services: wave.value.map(\.service.key))
+            )
             let writer = ServiceWriter(
-                client: client, operation: operation, identifiers: identifiers, networkNames: live.networkNames)
+                client: client,
+                operation: operation,
+                identifiers: identifiers,
+                networkNames: live.networkNames
+            )
             for watch in try await concurrently(wave.value, { try await writer.write($0) }) {
                 convergence.add(watch)
             }
@@ -31,7 +36,8 @@ extension SwarmPlan {
     private func writeObjects(_ operation: OperationContext) async throws -> ObjectIdentifiers {
         let client = client
         let missing = Set(writes("network").map(\.object.name))
-        let networks = try await concurrently(wanted.networks.filter { missing.contains($0.name) }) { network in
+        let networks = try await concurrently(wanted.networks.filter { missing.contains($0.name) }) {
+            network in
             try await operation.checkpoint()
             operation.report(.step("creating network \(network.name)"))
             return (network.name, try await client.createNetwork(network.spec))
@@ -41,7 +47,9 @@ extension SwarmPlan {
         for kind in [DataKind.config, .secret] {
             let writer = DataWriter(client: client, operation: operation, live: live.data(kind), kind: kind)
             let changed = Set(writes(kind.rawValue).map(\.object.name))
-            let list = (kind == .config ? wanted.configs : wanted.secrets).filter { changed.contains($0.name) }
+            let list = (kind == .config ? wanted.configs : wanted.secrets).filter {
+                changed.contains($0.name)
+            }
             for (name, id) in try await concurrently(list, { try await writer.write($0) }) {
                 if kind == .config { identifiers.configs[name] = id } else { identifiers.secrets[name] = id }
             }
@@ -56,7 +64,8 @@ extension SwarmPlan {
         let ports = Set(
             wanted.services.flatMap { service in
                 service.ports.compactMap { port in port.published.map { "\($0)/\(port.protocol.rawValue)" } }
-            })
+            }
+        )
         for change in changes where change.action == .delete && change.object.kind == "service" {
             guard let service = live.services[change.object.name] else { continue }
             let held = (service.spec.at("EndpointSpec", "Ports")?.arrayValue ?? []).map { port in
@@ -96,7 +105,9 @@ struct ObjectIdentifiers: Sendable {
             config.setting(["ConfigID"], .optional(configs[config["ConfigName"]?.stringValue ?? ""]))
         }
         let credential = ["TaskTemplate", "ContainerSpec", "Privileges", "CredentialSpec", "Config"]
-        if let name = spec.at("TaskTemplate", "ContainerSpec", "Privileges", "CredentialSpec", "Config")?.stringValue {
+        if let name = spec.at("TaskTemplate", "ContainerSpec", "Privileges", "CredentialSpec", "Config")?
+            .stringValue
+        {
             spec = spec.setting(credential, .string(configs[name] ?? name))
         }
         return spec

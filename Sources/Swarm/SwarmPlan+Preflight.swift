@@ -16,7 +16,9 @@ extension SwarmPlan {
         problems += missingExternals() + conflictsOverObjects()
         problems += conflictsOverServices(try await everything)
         problems += PortCheck(release: release, wanted: wanted).problems(
-            among: try await everything, nodes: try await nodes)
+            among: try await everything,
+            nodes: try await nodes
+        )
         problems += placementProblems(try await nodes)
         try Self.throwAll(problems)
     }
@@ -39,14 +41,19 @@ extension SwarmPlan {
             if existing == nil {
                 problems.append(
                     Failure(
-                        .notFound, "the external network '\(network.name)' does not exist",
-                        hint: "docker network create --driver overlay --attachable \(network.name)"))
+                        .notFound,
+                        "the external network '\(network.name)' does not exist",
+                        hint: "docker network create --driver overlay --attachable \(network.name)"
+                    )
+                )
             } else if let existing, existing.scope != "swarm" {
                 problems.append(
                     Failure(
                         .refused,
-                        "the external network '\(network.name)' has the scope '\(existing.scope)', and services need 'swarm'",
-                        hint: "make it an overlay network: docker network create --driver overlay NAME"))
+                        "the external network '\(network.name)' has the scope '\(existing.scope)'",
+                        hint: "make it an overlay network: docker network create --driver overlay NAME"
+                    )
+                )
             }
         }
         for data in wanted.configs + wanted.secrets where data.object.isExternal {
@@ -54,8 +61,11 @@ extension SwarmPlan {
             guard known[data.name] == nil, isUsed(data) else { continue }
             problems.append(
                 Failure(
-                    .notFound, "the external \(data.kind) '\(data.name)' does not exist",
-                    hint: "docker \(data.kind) create \(data.name) FILE"))
+                    .notFound,
+                    "the external \(data.kind) '\(data.name)' does not exist",
+                    hint: "docker \(data.kind) create \(data.name) FILE"
+                )
+            )
         }
         return problems
     }
@@ -73,18 +83,23 @@ extension SwarmPlan {
         var problems: [Failure?] = []
         // A network that was taken over from nobody cannot be given a label; its use tells.
         let used = Set(
-            live.services.values.filter { Owner(labels: $0.labels, release: release) == .ours }.flatMap { service in
+            live.services.values.filter { Owner(labels: $0.labels, release: release) == .ours }.flatMap {
+                service in
                 (service.spec.at("TaskTemplate", "Networks")?.arrayValue ?? []).compactMap {
                     $0["Target"]?.stringValue
                 }
-            })
+            }
+        )
         for network in wanted.networks where !network.isExternal {
             guard let existing = live.networks[network.name], !used.contains(existing.id) else { continue }
             let owner = Owner(networkLabels: existing.labels, release: release)
             problems.append(
                 owner.conflict(
-                    over: ObjectReference(kind: "network", name: network.name), release: release,
-                    adopt: deployment.adopt))
+                    over: ObjectReference(kind: "network", name: network.name),
+                    release: release,
+                    adopt: deployment.adopt
+                )
+            )
         }
         for data in wanted.configs + wanted.secrets where !data.object.isExternal {
             let known = data.isSecret ? live.secrets : live.configs
@@ -102,7 +117,11 @@ extension SwarmPlan {
     }
 
     private func conflict(_ object: ObjectReference, _ labels: [String: String]) -> Failure? {
-        Owner(labels: labels, release: release).conflict(over: object, release: release, adopt: deployment.adopt)
+        Owner(labels: labels, release: release).conflict(
+            over: object,
+            release: release,
+            adopt: deployment.adopt
+        )
     }
 
     // MARK: Placement
@@ -119,18 +138,26 @@ extension SwarmPlan {
                 } else {
                     problems.append(
                         Failure(
-                            .invalidInput, "the placement constraint '\(text)' of '\(service.key)' cannot be read",
-                            hint: "write it as 'node.labels.NAME == VALUE' or with '!='"))
+                            .invalidInput,
+                            "the placement constraint '\(text)' of '\(service.key)' cannot be read",
+                            hint: "write it as 'node.labels.NAME == VALUE' or with '!='"
+                        )
+                    )
                 }
             }
-            if constraints.isEmpty || ready.contains(where: { node in constraints.allSatisfy { $0.admits(node) } }) {
+            if constraints.isEmpty
+                || ready.contains(where: { node in constraints.allSatisfy { $0.admits(node) } })
+            {
                 continue
             }
             let list = texts.map { "'\($0)'" }.joined(separator: " and ")
             problems.append(
                 Failure(
-                    .refused, "no ready node fits the placement of '\(service.key)': \(list)",
-                    hint: constraints.compactMap(\.remedy).first ?? "docker node ls"))
+                    .refused,
+                    "no ready node fits the placement of '\(service.key)': \(list)",
+                    hint: constraints.compactMap(\.remedy).first ?? "docker node ls"
+                )
+            )
         }
         return problems
     }

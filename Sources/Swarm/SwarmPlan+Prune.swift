@@ -3,16 +3,20 @@ package import Releases
 
 extension SwarmPlan {
     package func prune(keeping: Set<ObjectReference>, operation: OperationContext) async throws {
-        var kept = keeping
+        // Of former revisions only what cannot be made again is kept: the data that they refer to.
+        var kept = keeping.filter { $0.kind == "config" || $0.kind == "secret" }
         for network in wanted.networks { kept.insert(ObjectReference(kind: "network", name: network.name)) }
-        for data in wanted.configs + wanted.secrets { kept.insert(ObjectReference(kind: data.kind, name: data.name)) }
-        // A service that only a former revision has is not kept: it would go on running.
-        kept = kept.filter { $0.kind != "service" }
+        for data in wanted.configs + wanted.secrets {
+            kept.insert(ObjectReference(kind: data.kind, name: data.name))
+        }
         for service in wanted.services { kept.insert(ObjectReference(kind: "service", name: service.name)) }
         let found = try await ReleaseObjects.read(client, release: release)
         let gone = found.without(kept)
         let removal = ObjectRemoval(
-            client: client, operation: operation, deadline: ContinuousClock.now + .seconds(operation.timeout))
+            client: client,
+            operation: operation,
+            deadline: ContinuousClock.now + .seconds(operation.timeout)
+        )
         try await removal.removeServices(gone.services)
         try await removal.removeNetworks(gone.networks)
         try await removal.removeData(.config, gone.configs)

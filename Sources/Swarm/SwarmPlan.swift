@@ -19,7 +19,10 @@ package struct SwarmPlan: ReleasePlan {
     var release: String { deployment.release }
 
     init(
-        client: DockerClient, deployment: Deployment, wanted: WantedObjects, live: LiveState,
+        client: DockerClient,
+        deployment: Deployment,
+        wanted: WantedObjects,
+        live: LiveState,
         translation: [Diagnostic]
     ) {
         self.client = client
@@ -31,7 +34,11 @@ package struct SwarmPlan: ReleasePlan {
             ServiceChange($0, live: live.services[$0.name], networkNames: names)
         }
         let comparison = ObjectComparison(
-            release: deployment.release, adopt: deployment.adopt, wanted: wanted, live: live)
+            release: deployment.release,
+            adopt: deployment.adopt,
+            wanted: wanted,
+            live: live
+        )
         var collector = DiagnosticCollector()
         for diagnostic in translation { collector.emit(diagnostic) }
         var changes = comparison.networks(&collector)

@@ -40,15 +40,23 @@ package struct SwarmStore: ReleaseStore {
     }
 
     package func create(
-        name: String, labels: [String: String], data: [UInt8]
+        name: String,
+        labels: [String: String],
+        data: [UInt8]
     ) async throws -> StoredObject {
         guard data.count <= maximumDataSize else {
             throw Failure(
-                .internal, "\(data.count) bytes are too many for the config '\(name)': \(maximumDataSize) fit")
+                .internal,
+                "\(data.count) bytes are too many for the config '\(name)': \(maximumDataSize) fit"
+            )
         }
         // The engine wants at least one byte.
         let id = try await client.create(
-            .config, name: name, labels: Self.value(labels), data: data.isEmpty ? Self.nothing : data)
+            .config,
+            name: name,
+            labels: Self.value(labels),
+            data: data.isEmpty ? Self.nothing : data
+        )
         // The version is known only to a read.
         guard let object = try await client.object(.config, id: id) else {
             throw Failure(.conflict, "config '\(name)' was deleted by somebody else just after it was made")
@@ -58,8 +66,12 @@ package struct SwarmStore: ReleaseStore {
 
     package func update(_ object: StoredObject, labels: [String: String]) async throws -> StoredObject {
         try await client.update(
-            .config, id: object.id, version: object.version, spec: ["Name": .string(object.name)],
-            labels: Self.value(labels))
+            .config,
+            id: object.id,
+            version: object.version,
+            spec: ["Name": .string(object.name)],
+            labels: Self.value(labels)
+        )
         guard let updated = try await client.object(.config, id: object.id) else {
             throw Failure(.notFound, "config '\(object.name)' is gone")
         }
@@ -82,8 +94,8 @@ package struct SwarmStore: ReleaseStore {
 
     // MARK: Translation
 
-    /// What stands for no data at all.
-    private static let nothing: [UInt8] = [0]
+    /// What stands for no data at all; nothing that a store is given looks like it.
+    private static let nothing = Array("\u{0}davit: no data".utf8)
 
     private static func lostRace(_ object: StoredObject) -> Failure {
         Failure(.conflict, "config '\(object.name)' was changed by somebody else meanwhile")
@@ -92,8 +104,12 @@ package struct SwarmStore: ReleaseStore {
     private static func stored(_ object: SwarmObject, withData: Bool) -> StoredObject {
         let data = object.data ?? []
         return StoredObject(
-            id: object.id, name: object.name, labels: object.labels, version: String(object.version),
-            data: withData ? (data == nothing ? [] : data) : nil)
+            id: object.id,
+            name: object.name,
+            labels: object.labels,
+            version: String(object.version),
+            data: withData ? (data == nothing ? [] : data) : nil
+        )
     }
 
     private static func value(_ labels: [String: String]) -> Value.Object {

@@ -8,7 +8,7 @@ struct TaskReport: Sendable {
     /// How many lines of the log are shown.
     private static let lines = 20
 
-    /// - Parameter task: The task; nil takes the service's newest that failed.
+    /// Lines about the task; without one, about the service's newest that failed.
     func notes(about task: SwarmTask?, of service: String) async -> [String] {
         var task = task
         if task == nil {

@@ -33,9 +33,9 @@ struct GlobPattern {
             default: regex += Self.quoted(scalar)
             }
         }
-        guard depth == 0, let expression = try? RegularExpression([UInt8](text: regex + "$")) else {
-            return nil
-        }
+        // Alternatives that are not closed match nothing.
+        let text = depth == 0 ? regex + "$" : "[^\\x00-\\x{10FFFF}]"
+        guard let expression = try? RegularExpression([UInt8](text: text)) else { return nil }
         self.expression = expression
     }
 

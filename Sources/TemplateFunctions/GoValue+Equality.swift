@@ -4,6 +4,13 @@ import GoTemplate
 extension GoValue {
     /// `reflect.DeepEqual`: types must be the same, and a nil list or map differs from an empty one.
     static func deepEqual(_ left: GoValue, _ right: GoValue) -> Bool {
+        deepEqual(left, right, depth: 0)
+    }
+
+    /// Maps can hold themselves; what nests deeper than anything real is taken as equal, as Go takes a
+    /// pair that it is already comparing.
+    private static func deepEqual(_ left: GoValue, _ right: GoValue, depth: Int) -> Bool {
+        if depth > 1000 { return true }
         switch (left, right) {
         case (.nil, .nil): return true
         case (.bool(let left), .bool(let right)): return left == right
@@ -18,14 +25,14 @@ extension GoValue {
         case (.bytes(let left), .bytes(let right)): return left == right
         case (.list(let left), .list(let right)):
             return left.typeName == right.typeName && left.isNil == right.isNil
-                && left.elements.elementsEqual(right.elements, by: deepEqual)
+                && left.elements.elementsEqual(right.elements) { deepEqual($0, $1, depth: depth + 1) }
         case (.map(let left), .map(let right)):
             if left === right { return true }
             guard left.typeName == right.typeName, left.isNil == right.isNil,
                 left.entries.count == right.entries.count
             else { return false }
             return left.entries.allSatisfy { key, value in
-                right.entries[key].map { deepEqual(value, $0) } ?? false
+                right.entries[key].map { deepEqual(value, $0, depth: depth + 1) } ?? false
             }
         case (.object(let left), .object(let right)):
             if left === right { return true }

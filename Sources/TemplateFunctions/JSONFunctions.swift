@@ -5,45 +5,42 @@ enum JSONFunctions {
     static var all: [GoFunction] { writing + reading }
 
     private static var writing: [GoFunction] {
-        let pretty = encoder("toPrettyJson", indent: "  ")
-        let raw = encoder("toRawJson", escapesHTML: false)
+        let raw = encoder("toRawJson", JSONText(escapesHTML: false))
         return [
-            // Helm gives an empty text for what JSON cannot hold.
-            GoFunction("toJson", [.any]) { arguments, _ in
-                var writer = JSONText()
-                return .string((try? writer.encode(arguments[0])) ?? [])
-            },
-            encoder("mustToJson"),
-            pretty.function, pretty.must, raw.function, raw.must,
-        ].compactMap { $0 }
+            // Helm and Sprig give an empty text for what JSON cannot hold.
+            quiet("toJson", JSONText()),
+            quiet("toPrettyJson", JSONText(indent: "  ")),
+            encoder("mustToJson", JSONText()),
+            encoder("mustToPrettyJson", JSONText(indent: "  ")),
+            raw, raw.named("mustToRawJson"),
+        ]
     }
 
-    private static func encoder(_ name: String) -> GoFunction {
+    private static func quiet(_ name: String, _ form: JSONText) -> GoFunction {
+        GoFunction(name, [.any]) { arguments, _ in
+            var writer = form
+            return .string((try? writer.encode(arguments[0])) ?? [])
+        }
+    }
+
+    private static func encoder(_ name: String, _ form: JSONText) -> GoFunction {
         GoFunction(name, [.any]) { arguments, _ throws(GoError) in
-            var writer = JSONText()
+            var writer = form
             return .string(try writer.encode(arguments[0]))
         }
-    }
-
-    private static func encoder(
-        _ name: String,
-        escapesHTML: Bool = true,
-        indent: String? = nil
-    ) -> (function: GoFunction, must: GoFunction) {
-        let function = GoFunction(name, [.any]) { arguments, _ throws(GoError) in
-            var writer = JSONText(escapesHTML: escapesHTML, indent: indent)
-            return .string(try writer.encode(arguments[0]))
-        }
-        return (function, function.named("mustT" + name.dropFirst()))
     }
 
     private static var reading: [GoFunction] {
         [
             GoFunction("fromJson", [.string]) { arguments, _ in
-                DecodedDocument.map { () throws(GoError) in try JSONParser.parse(arguments[0].stringBytes) }
+                DecodedDocument.map { () throws(GoError) in
+                    try JSONParser.parse(arguments[0].stringBytes, wanted: "{")
+                }
             },
             GoFunction("fromJsonArray", [.string]) { arguments, _ in
-                DecodedDocument.array { () throws(GoError) in try JSONParser.parse(arguments[0].stringBytes) }
+                DecodedDocument.array { () throws(GoError) in
+                    try JSONParser.parse(arguments[0].stringBytes, wanted: "[")
+                }
             },
             GoFunction("mustFromJson", [.string]) { arguments, _ throws(GoError) in
                 try JSONParser.parse(arguments[0].stringBytes)

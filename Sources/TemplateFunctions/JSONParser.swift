@@ -7,6 +7,8 @@ struct JSONParser {
     private let text: [UInt8]
     private var offset = 0
     private var depth = 0
+    /// The first number that is too large; Go reads on and reports it at the end.
+    private var rangeError: GoError?
 
     /// `encoding/json` allows 10,000; this reader uses the stack, and nobody nests that deep.
     private static let maximumDepth = 1_000
@@ -17,12 +19,20 @@ struct JSONParser {
 
     /// The one value that `text` holds.
     ///
+    /// - Parameters:
+    ///   - text: JSON.
+    ///   - wanted: The first character of the only values whose numbers are checked: those of other kinds
+    ///     are refused for their kind. Nil for all.
+    /// - Returns: The value.
     /// - Throws: Go's text of what is wrong.
-    static func parse(_ text: [UInt8]) throws(GoError) -> GoValue {
+    static func parse(_ text: [UInt8], wanted: Unicode.Scalar? = nil) throws(GoError) -> GoValue {
         var parser = JSONParser(text)
+        parser.skipSpace()
+        let first = parser.offset < text.count ? Unicode.Scalar(text[parser.offset]) : nil
         let value = try parser.value("looking for beginning of value")
         parser.skipSpace()
         if parser.offset < text.count { throw parser.unexpected("after top-level value") }
+        if let error = parser.rangeError, wanted == nil || wanted == first { throw error }
         return value
     }
 
@@ -36,8 +46,15 @@ struct JSONParser {
     }
 
     /// The error for the byte at `offset`, or for the end of the text.
-    private func unexpected(_ place: String) -> GoError {
-        guard offset < text.count else { return GoError("unexpected end of JSON input") }
+    ///
+    /// - Parameters:
+    ///   - place: Where the byte stands.
+    ///   - isInWord: Whether a space could not stand there; Go takes the end of the text for one.
+    /// - Returns: The error with Go's text.
+    private func unexpected(_ place: String, isInWord: Bool = false) -> GoError {
+        guard offset < text.count else {
+            return GoError(isInWord ? "invalid character ' ' \(place)" : "unexpected end of JSON input")
+        }
         return GoError("invalid character \(Self.quoted(text[offset])) \(place)")
     }
 
@@ -81,7 +98,7 @@ struct JSONParser {
         for (index, byte) in word.utf8.enumerated() {
             if offset >= text.count || text[offset] != byte {
                 let wanted = Array(word.unicodeScalars)[index]
-                throw unexpected("in literal \(word) (expecting '\(wanted)')")
+                throw unexpected("in literal \(word) (expecting '\(wanted)')", isInWord: true)
             }
             offset += 1
         }
@@ -143,11 +160,11 @@ struct JSONParser {
     private mutating func number() throws(GoError) -> GoValue {
         let start = offset
         if text[offset] == UInt8(ascii: "-") { offset += 1 }
-        guard isDigit else { throw unexpected("in numeric literal") }
+        guard isDigit else { throw unexpected("in numeric literal", isInWord: true) }
         if text[offset] == UInt8(ascii: "0") { offset += 1 } else { skipDigits() }
         if offset < text.count, text[offset] == UInt8(ascii: ".") {
             offset += 1
-            guard isDigit else { throw unexpected("after decimal point in numeric literal") }
+            guard isDigit else { throw unexpected("after decimal point in numeric literal", isInWord: true) }
             skipDigits()
         }
         if offset < text.count, text[offset] | 0x20 == UInt8(ascii: "e") {
@@ -155,12 +172,14 @@ struct JSONParser {
             if offset < text.count, text[offset] == UInt8(ascii: "+") || text[offset] == UInt8(ascii: "-") {
                 offset += 1
             }
-            guard isDigit else { throw unexpected("in exponent of numeric literal") }
+            guard isDigit else { throw unexpected("in exponent of numeric literal", isInWord: true) }
             skipDigits()
         }
         let digits = String(decoding: text[start..<offset], as: UTF8.self)
         guard let value = Double(digits), value.isFinite else {
-            throw GoError("json: cannot unmarshal number \(digits) into Go value of type float64")
+            let error = GoError("json: cannot unmarshal number \(digits) into Go value of type float64")
+            rangeError = rangeError ?? error
+            return .float64(0)
         }
         return .float64(value)
     }
@@ -198,7 +217,7 @@ struct JSONParser {
     }
 
     private mutating func escape(_ result: inout [UInt8]) throws(GoError) {
-        guard offset < text.count else { throw unexpected("") }
+        guard offset < text.count else { throw unexpected("in string escape code", isInWord: true) }
         switch text[offset] {
         case UInt8(ascii: "b"): result.append(0x08)
         case UInt8(ascii: "f"): result.append(0x0C)
@@ -210,7 +229,7 @@ struct JSONParser {
             offset += 1
             result.append(try codePoint())
             return
-        default: throw unexpected("in string escape code")
+        default: throw unexpected("in string escape code", isInWord: true)
         }
         offset += 1
     }
@@ -237,7 +256,7 @@ struct JSONParser {
         var value: UInt32 = 0
         for _ in 0..<4 {
             guard offset < text.count, let digit = Self.hexadecimalDigit(text[offset]) else {
-                throw unexpected("in \\u hexadecimal character escape")
+                throw unexpected("in \\u hexadecimal character escape", isInWord: true)
             }
             value = value << 4 | digit
             offset += 1

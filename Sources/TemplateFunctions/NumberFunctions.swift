@@ -10,7 +10,7 @@ enum NumberFunctions {
             GoFunction("int64", [.any]) { arguments, _ in .int64(NumberConversion.integer(arguments[0])) },
             GoFunction("float64", [.any]) { arguments, _ in .float64(NumberConversion.float(arguments[0])) },
             GoFunction("atoi", [.string]) { arguments, _ in
-                .int(Int(GoIntegerText.parse(arguments[0].stringBytes, base: 10) ?? 0))
+                .int(Int(GoIntegerText.clamped(arguments[0].stringBytes)))
             },
             GoFunction("toDecimal", [.any]) { arguments, _ in
                 // The name means the result: the text is read as an octal number, a file mode.

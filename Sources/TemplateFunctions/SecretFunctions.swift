@@ -59,13 +59,16 @@ struct SecretFunctions {
     }
 
     private static func decrypt(_ text: [UInt8], password: [UInt8]) throws(GoError) -> [UInt8] {
+        if text.isEmpty { return [] }
         let bytes: [UInt8]
         switch Base64.decode(text) {
         case .success(let decoded): bytes = decoded
         case .failure(let error): throw GoError("illegal base64 data at input byte \(error.offset)")
         }
         guard bytes.count >= 16 else {
-            throw GoError("runtime error: slice bounds out of range [:16] with capacity \(bytes.count)")
+            throw GoError(
+                "runtime error: slice bounds out of range [:16] with capacity \(text.count / 4 * 3)"
+            )
         }
         guard bytes.count % 16 == 0 else { throw GoError("crypto/cipher: input not full blocks") }
         do {

@@ -29,18 +29,23 @@ struct TOMLParser {
 
     private var byte: UInt8? { offset < text.count ? text[offset] : nil }
 
-    private func error(_ message: String) -> GoError {
+    /// An error in the value of the last key, or in a place without a key.
+    private func error(_ message: String, namesKey: Bool = true) -> GoError {
         let line = text[..<min(offset, text.count)].reduce(1) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) }
-        let key = lastKey.isEmpty ? "" : " (last key \"\(lastKey.map(\.text).joined(separator: "."))\")"
-        return GoError("toml: line \(line)\(key): \(message)")
+        let key = lastKey.map(\.text).joined(separator: ".")
+        let place = namesKey && !key.isEmpty ? "line \(line) (last key \"\(key)\")" : "line \(line)"
+        return GoError("toml: \(place): \(message)")
     }
 
-    /// What stands at `offset`, for an error.
+    /// The character at `offset` in single quotes, with Go's escapes; `\x00` at the end.
     private var found: String {
-        guard let byte else { return "unexpected EOF" }
-        let scalar = byte < 0x80 ? Unicode.Scalar(byte) : UTF8Text.decode(text, at: offset).scalar
-        return byte == UInt8(ascii: "\n") ? "unexpected newline" : "unexpected character '\(scalar)'"
+        guard offset < text.count else { return "'\\x00'" }
+        if text[offset] == UInt8(ascii: "'") { return "'\\''" }
+        let character = UTF8Text.bytes([UTF8Text.decode(text, at: offset).scalar])
+        return "'\(Quoting.quoted(character).text.dropFirst().dropLast())'"
     }
+
+    private var foundOrEnd: String { offset < text.count ? found : "end of file" }
 
     private mutating func skipBlanks() {
         while byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") { offset += 1 }
@@ -78,6 +83,7 @@ struct TOMLParser {
         while true {
             try skipSpace()
             guard let byte else { return }
+            lastKey = []
             if byte == UInt8(ascii: "[") { try header() } else { try pair(into: current, depth: 0) }
             skipBlanks()
             try skipComment()
@@ -94,10 +100,15 @@ struct TOMLParser {
         offset += 1
         let isList = skip("[")
         skipBlanks()
-        let keys = try dottedKey(separator: "table separator ('.') or closing ']'")
-        lastKey = keys
-        guard skip("]"), !isList || skip("]") else {
-            throw error("expected end of table name delimiter ']', but got \(found)")
+        if byte == UInt8(ascii: "]") {
+            throw error("unexpected end of table name (table names cannot be empty)")
+        }
+        let keys = try dottedKey(closing: "]")
+        guard skip("]") else {
+            throw error("expected '.' or ']' to end table name, but got \(found) instead")
+        }
+        if isList, !skip("]") {
+            throw error("expected end of table array name delimiter ']', but got \(found) instead")
         }
         guard let last = keys.last else { return }
         let parent = try descend(root, keys.dropLast(), definesByKey: false)
@@ -155,9 +166,14 @@ struct TOMLParser {
     }
 
     private mutating func pair(into table: GoMap, depth: Int) throws(GoError) {
-        let keys = try dottedKey(separator: "key separator '='")
-        guard skip("=") else { throw error("\(found); expected key separator '='") }
-        lastKey = keys
+        let keys = try dottedKey(closing: "=")
+        guard skip("=") else {
+            if byte == nil { throw error("unexpected EOF; expected key separator '='") }
+            throw error("expected '.' or '=', but got \(found) instead")
+        }
+        let outerKey = lastKey
+        lastKey += keys
+        defer { if depth > 0 { lastKey = outerKey } }
         skipBlanks()
         guard let last = keys.last else { return }
         let parent = try descend(table, keys.dropLast(), definesByKey: true)
@@ -166,17 +182,17 @@ struct TOMLParser {
     }
 
     /// `a."b".c`, with the blanks around it.
-    private mutating func dottedKey(separator: String) throws(GoError) -> [GoString] {
+    private mutating func dottedKey(closing: Unicode.Scalar) throws(GoError) -> [GoString] {
         var keys: [GoString] = []
         repeat {
             skipBlanks()
-            keys.append(try simpleKey(separator: separator))
+            keys.append(try simpleKey(closing: closing))
             skipBlanks()
         } while skip(".")
         return keys
     }
 
-    private mutating func simpleKey(separator: String) throws(GoError) -> GoString {
+    private mutating func simpleKey(closing: Unicode.Scalar) throws(GoError) -> GoString {
         if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
             let quote = text[offset]
             offset += 1
@@ -191,9 +207,12 @@ struct TOMLParser {
             offset += 1
         }
         guard offset > start else {
-            throw error(
-                byte == nil ? "unexpected EOF; expected \(separator)" : "expected a key but got \(found)"
-            )
+            if closing == "]" {
+                throw error("expected '.' or ']' to end table name, but got \(found) instead")
+            }
+            if byte == UInt8(ascii: "=") { throw error("unexpected '=': key name appears blank") }
+            if byte == nil { throw error("unexpected EOF; expected key separator '='") }
+            throw error("expected '.' or '=', but got \(found) instead")
         }
         return GoString(text[start..<offset])
     }
@@ -238,7 +257,7 @@ struct TOMLParser {
             try skipSpace()
             if skip(",") { continue }
             guard skip("]") else {
-                throw error("expected a comma (',') or array terminator (']'), but got \(found)")
+                throw error("expected a comma (',') or array terminator (']'), but got \(foundOrEnd)")
             }
             break
         }
@@ -255,7 +274,9 @@ struct TOMLParser {
                 skipBlanks()
                 if skip(",") { continue }
                 guard skip("}") else {
-                    throw error("expected a comma or an inline table terminator '}', but got \(found)")
+                    throw error(
+                        "expected a comma or an inline table terminator '}', but got \(foundOrEnd) instead"
+                    )
                 }
                 break
             }
@@ -284,9 +305,15 @@ struct TOMLParser {
             while let byte, isPart(byte) { offset += 1 }
         }
         let word = Array(text[start..<offset])
-        if let value = TOMLScalar.value(word) { return value }
+        do throws(TOMLScalar.Problem) {
+            if let value = try TOMLScalar.value(word) { return value }
+        } catch {
+            throw self.error(error.message)
+        }
         offset = start
-        if word.isEmpty { throw error("expected value but found \(found) instead") }
+        if word.first.map({ !URLEscaping.isAlphanumeric($0) }) ?? true {
+            throw error("expected value but found \(found) instead")
+        }
         throw error("expected value but found \"\(String(decoding: word, as: UTF8.self))\" instead")
     }
 }

@@ -2,16 +2,49 @@ import GoTemplate
 
 /// The booleans, numbers and dates of TOML.
 enum TOMLScalar {
-    /// The value that `word` is; nil when it is none.
-    static func value(_ word: [UInt8]) -> GoValue? {
-        switch String(decoding: word, as: UTF8.self) {
-        case "true": .bool(true)
-        case "false": .bool(false)
-        case "inf", "+inf": .float64(.infinity)
-        case "-inf": .float64(-.infinity)
-        case "nan", "+nan", "-nan": .float64(.nan)
-        default: integer(word) ?? float(word) ?? date(word)
+    /// Why a word that looks like a number or a date is none.
+    struct Problem: Error {
+        var message: String
+    }
+
+    /// The value that `word` is; nil when it does not look like any.
+    static func value(_ word: [UInt8]) throws(Problem) -> GoValue? {
+        let text = String(decoding: word, as: UTF8.self)
+        switch text {
+        case "true": return .bool(true)
+        case "false": return .bool(false)
+        case "inf", "+inf": return .float64(.infinity)
+        case "-inf": return .float64(-.infinity)
+        case "nan", "+nan", "-nan": return .float64(.nan)
+        default: break
         }
+        if let value = integer(word) ?? float(word) ?? date(word) { return value }
+        guard let digit = word.first(where: { $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }),
+            (0x30...0x39).contains(digit)
+        else { return nil }
+        throw problem(word, text)
+    }
+
+    private static func problem(_ word: [UInt8], _ text: String) -> Problem {
+        let isDate = word.count > 4 && (word[4] == UInt8(ascii: "-") || word.contains(UInt8(ascii: ":")))
+        if isDate { return Problem(message: "invalid datetime: \"\(text)\"") }
+        let isFloat = word.contains { $0 == UInt8(ascii: ".") || $0 | 0x20 == UInt8(ascii: "e") }
+        let kind = isFloat ? "float" : "integer"
+        if cleaned(word) == nil {
+            return Problem(message: "Invalid \(kind) \"\(text)\": underscores must be surrounded by digits")
+        }
+        let body = word.drop { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }
+        if body.count > 1, body.first == UInt8(ascii: "0"),
+            body.dropFirst().allSatisfy({ (0x30...0x39).contains($0) })
+        {
+            return Problem(message: "Invalid integer \"\(text)\": cannot have leading zeroes")
+        }
+        if isFloat, let point = word.firstIndex(of: UInt8(ascii: ".")),
+            point + 1 == word.count || !(0x30...0x39).contains(word[point + 1])
+        {
+            return Problem(message: "Invalid float \"\(text)\": '.' must be followed by one or more digits")
+        }
+        return Problem(message: "\(text) is out of range for \(isFloat ? "float64" : "int64")")
     }
 
     /// The digits without underscores, which must stand between digits.

@@ -68,7 +68,7 @@ struct TOMLStrings {
         case 0x09 where isMultiline, 0x0A where isMultiline, 0x0D where isMultiline, 0x20 where isMultiline:
             try foldLine(byte)
         default:
-            throw Problem(message: "invalid escape character '\(Unicode.Scalar(byte))'")
+            throw Problem(message: "invalid escape in string '\\\(Unicode.Scalar(byte))'")
         }
     }
 
@@ -79,7 +79,7 @@ struct TOMLStrings {
             if byte == UInt8(ascii: "\n") { sawBreak = true }
             offset += 1
         }
-        if !sawBreak { throw Problem(message: "invalid escape character ' '") }
+        if !sawBreak { throw Problem(message: "invalid escape in string '\\ '") }
     }
 
     private mutating func codePoint(_ count: Int, _ result: inout [UInt8]) throws(Problem) {

@@ -119,6 +119,8 @@ struct TOMLWriter {
         case .object(let object) where !(object is any GoStructObject):
             if let time = object as? GoTime {
                 output += GoTimeLayout.format(time, layout: GoTimeLayout.rfc3339Nano)
+            } else if let number = object as? GoNamedNumber {
+                output.append(text: number.number.description)
             } else {
                 output.append(text: Self.quoted(object.printed.text))
             }

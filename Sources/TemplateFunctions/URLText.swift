@@ -116,22 +116,30 @@ struct URLText {
     }
 
     private static func host(_ text: [UInt8]) throws(GoError) -> [UInt8] {
-        let colon = UInt8(ascii: ":")
-        var portStart = text.lastIndex(of: colon)
-        if text.first == UInt8(ascii: "[") {
-            guard let end = text.lastIndex(of: UInt8(ascii: "]")) else {
-                throw GoError("missing ']' in host")
-            }
-            portStart = end + 1
-            if let zone = ByteSearch.find([UInt8](text: "%25"), in: Array(text[..<end])) {
-                try checkPort(text[(end + 1)...])
-                return try URLEscaping.decode(Array(text[..<zone]), .host)
-                    + URLEscaping.decode(Array(text[zone..<end]), .zone)
-                    + URLEscaping.decode(Array(text[end...]), .host)
-            }
+        guard let bracket = text.firstIndex(of: UInt8(ascii: "[")) else {
+            // A host name has no colon, so the first one begins the port.
+            if let colon = text.firstIndex(of: UInt8(ascii: ":")) { try checkPort(text[colon...]) }
+            return try URLEscaping.decode(text, .host)
         }
-        if let portStart { try checkPort(text[portStart...]) }
-        return try URLEscaping.decode(text, .host)
+        if bracket > 0 { throw GoError("invalid IP-literal") }
+        guard let end = text.lastIndex(of: UInt8(ascii: "]")) else { throw GoError("missing ']' in host") }
+        try checkPort(text[(end + 1)...])
+        var address = Array(text[1..<end])
+        var decoded = try URLEscaping.decode(text, .host)
+        if let zone = ByteSearch.find([UInt8](text: "%25"), in: address) {
+            address = Array(address[..<zone])
+            decoded =
+                try URLEscaping.decode(Array(text[...zone]), .host)
+                + URLEscaping.decode(Array(text[(zone + 1)..<end]), .zone)
+                + URLEscaping.decode(Array(text[end...]), .host)
+        }
+        let name = String(decoding: address, as: UTF8.self)
+        guard IPAddressText.bytes(name) != nil else {
+            throw GoError("invalid host: ParseAddr(\(Quoting.quoted(address))): unable to parse IP")
+        }
+        // Brackets are for IPv6.
+        if !address.contains(UInt8(ascii: ":")) { throw GoError("invalid IP-literal") }
+        return decoded
     }
 
     /// Nothing, or a colon and digits.

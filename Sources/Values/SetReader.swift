@@ -136,7 +136,8 @@ struct SetReader {
         if position < 0 { throw failure("negative \(position) index not allowed") }
         let (rest, stop) = word(until: "[.=")
         if !rest.isEmpty {
-            let characters = rest.unicodeScalars.map { "'\($0)'" }.joined(separator: " ")
+            let characters = rest.unicodeScalars.map { "'" == $0 || "\\" == $0 ? "'\\\($0)'" : "'\($0)'" }
+                .joined(separator: " ")
             throw failure("unexpected data at end of array index: [\(characters)]")
         }
         let existing: Value? = elements.indices.contains(position) ? elements[position] : .none

@@ -35,7 +35,10 @@ enum ConstraintReader {
             if let low = operand(&scan), scan.skipSpace(), scan.skip(UInt8(ascii: "-")), scan.skipSpace(),
                 let high = operand(&scan)
             {
-                output += scan.bytes[copied..<start]
+                // The space before a range goes with it.
+                var end = start
+                while end > copied, VersionScan.isSpace(scan.bytes[end - 1]) { end -= 1 }
+                output += scan.bytes[copied..<end]
                 output += Array(">= \(low.text), <= \(high.text) ".utf8)
                 scan.skipSpace()
                 copied = scan.index
@@ -49,18 +52,22 @@ enum ConstraintReader {
     private static func comparisons(_ text: String) throws(VersionError) -> [VersionComparison] {
         let improper = VersionError(goText: "improper constraint: \(quoted(text))")
         var scan = VersionScan(text)
-        var comparisons: [VersionComparison] = []
+        var found: [(VersionComparison.Operation, Operand)] = []
         scan.skipSpace()
         while true {
             guard let operation = operation(&scan) else { throw improper }
             scan.skipSpace()
             guard let operand = operand(&scan) else { throw improper }
-            comparisons.append(try comparison(operation, operand))
+            found.append((operation, operand))
             let hasSpace = scan.skipSpace()
-            if scan.isAtEnd { return comparisons }
+            if scan.isAtEnd { break }
             guard scan.skip(UInt8(ascii: ",")) || hasSpace else { throw improper }
             scan.skipSpace()
         }
+        // The versions themselves are looked at when the form of all is right.
+        var comparisons: [VersionComparison] = []
+        for (operation, operand) in found { comparisons.append(try comparison(operation, operand)) }
+        return comparisons
     }
 
     private static let operations: [(String, VersionComparison.Operation)] = [

@@ -131,7 +131,12 @@ struct VersionScan {
     @discardableResult
     mutating func skipSpace() -> Bool {
         let start = index
-        while let byte = next, byte == 0x20 || (0x09...0x0D).contains(byte) && byte != 0x0B { index += 1 }
+        while let byte = next, Self.isSpace(byte) { index += 1 }
         return index > start
+    }
+
+    /// What `\s` means in Go's regular expressions: no vertical tab.
+    static func isSpace(_ byte: UInt8) -> Bool {
+        byte == 0x20 || (0x09...0x0D).contains(byte) && byte != 0x0B
     }
 }

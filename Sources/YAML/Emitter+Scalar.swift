@@ -64,7 +64,9 @@ extension Emitter {
                 afterBreak = true
             } else {
                 if afterBreak { writeIndent() }
-                index += copy(bytes, at: index)
+                let start = index
+                while index < bytes.count, bytes[index] &- 0x20 < 0x5F { index += 1 }
+                if index > start { copy(bytes[start..<index]) } else { index += copy(bytes, at: index) }
                 indention = false
                 afterBreak = false
             }

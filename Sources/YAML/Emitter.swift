@@ -78,7 +78,9 @@ struct Emitter {
         let outer = indent
         indent = indent < 0 ? 0 : indent + 2
         if sortKeys {
-            for key in KeyOrder(style).sorted(members.keys) { member(key, members[key] ?? .null) }
+            for index in KeyOrder(style).sortedIndices(members.keys) {
+                member(members.keys[index], members.values[index])
+            }
         } else {
             for (key, value) in members { member(key, value) }
         }
@@ -114,7 +116,12 @@ struct Emitter {
             if analysis.hasNextLine { hasNextLine = true }
             let outer = indent
             indent = indent < 0 ? 2 : indent + 2
-            switch analysis.notation(isSimpleKey: isSimpleKey) {
+            let notation = analysis.notation(isSimpleKey: isSimpleKey)
+            // A line that stays within the width is copied at once.
+            let isOneLine =
+                analysis.isASCII && !analysis.isMultiline && (isSimpleKey || column + bytes.count < width)
+            switch notation {
+            case .plain where isOneLine: plain(bytes)
             case .plain: plain(bytes, mayBreak: !isSimpleKey)
             case .single: singleQuoted(bytes, mayBreak: !isSimpleKey)
             case .double: doubleQuoted(bytes, mayBreak: !isSimpleKey)
@@ -144,9 +151,13 @@ struct Emitter {
             return word(number.isNaN ? ".nan" : number < 0 ? "-.inf" : ".inf")
         }
         if style == .v2, number == number.rounded(.towardZero) {
-            // Through JSON a whole number loses its point and the sign of zero, and is read as one.
-            if let whole = Int64(exactly: number) { return plain(whole.description.utf8) }
-            if let whole = UInt64(exactly: number) { return plain(whole.description.utf8) }
+            // Through JSON a whole number loses its point and the sign of zero, and is read as one; JSON has
+            // the fewest digits that tell the number, filled up with zeros.
+            if Int64(exactly: number) != nil || UInt64(exactly: number) != nil {
+                var whole: [UInt8] = []
+                ShortestDecimal(number == 0 ? 0 : number).appendPlain(to: &whole)
+                return plain(whole)
+            }
         }
         var text: [UInt8] = []
         ShortestDecimal(number).appendGeneral(to: &text)
@@ -170,10 +181,10 @@ struct Emitter {
         return length
     }
 
-    /// Copies characters of which none is a break; `count` of them.
-    mutating func copy(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, characters count: Int) {
+    /// Copies ASCII text without breaks.
+    mutating func copy(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
         output.append(contentsOf: bytes)
-        column += count
+        column += bytes.count
     }
 
     mutating func putBreak() {

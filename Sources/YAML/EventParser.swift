@@ -54,7 +54,11 @@ struct EventParser: ~Copyable {
     /// The next event; the start of the stream is left out.
     mutating func next() throws(Problem) -> Event {
         var event = yaml_event_t()
-        guard yaml_parser_parse(parser, &event) == 1 else { throw problem() }
+        guard yaml_parser_parse(parser, &event) == 1 else {
+            var problem = problem()
+            problem.isSyntax = true
+            throw problem
+        }
         defer { yaml_event_delete(&event) }
         line = Int(event.start_mark.line) + 1
         column = Int(event.start_mark.column) + 1

@@ -9,14 +9,34 @@ struct KeyOrder {
         digitsThenLetterFirst = style == .v3
     }
 
-    func sorted(_ keys: some Collection<String>) -> [String] {
-        if keys.count < 2 { return Array(keys) }
-        // Most keys are words of ASCII letters: bytes in a tuple array avoid decoding in every comparison.
-        let decoded = keys.map { (key: $0, characters: Array($0.unicodeScalars)) }
-        return decoded.sorted { precedes($0.characters, $1.characters) }.map(\.key)
+    /// The positions of keys in their order.
+    func sortedIndices(_ keys: some RandomAccessCollection<String>) -> [Int] {
+        let keys = Array(keys)
+        let isSorted = zip(keys, keys.dropFirst()).allSatisfy { precedes($0, $1) }
+        return isSorted ? Array(keys.indices) : keys.indices.sorted { precedes(keys[$0], keys[$1]) }
     }
 
-    func precedes(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Bool {
+    func precedes(_ a: String, _ b: String) -> Bool {
+        var a = a
+        var b = b
+        return a.withUTF8 { a in b.withUTF8 { b in precedes(a, b) } }
+    }
+
+    private func precedes(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Bool {
+        let common = min(a.count, b.count)
+        var index = 0
+        while index < common, a[index] == b[index] { index += 1 }
+        if index == common { return a.count < b.count }
+        let (left, right) = (a[index], b[index])
+        // Nearly all keys first differ in ASCII letters.
+        if Self.isASCIILetter(left), Self.isASCIILetter(right) { return left < right }
+        return precedes(
+            Array(String(decoding: a, as: UTF8.self).unicodeScalars),
+            Array(String(decoding: b, as: UTF8.self).unicodeScalars)
+        )
+    }
+
+    private func precedes(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Bool {
         let common = min(a.count, b.count)
         guard let index = (0..<common).first(where: { a[$0] != b[$0] }) else { return a.count < b.count }
         let (left, right) = (a[index], b[index])
@@ -27,6 +47,10 @@ struct KeyOrder {
             let afterDigit = index > 0 && Self.isDigit(a[index - 1])
             return digitsThenLetterFirst && afterDigit ? leftIsLetter : rightIsLetter
         }
+    }
+
+    private static func isASCIILetter(_ byte: UInt8) -> Bool {
+        (byte | 0x20) &- UInt8(ascii: "a") < 26
     }
 
     /// Compares the numbers that stand at the first difference.

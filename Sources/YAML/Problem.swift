@@ -12,6 +12,8 @@ struct Problem: Error {
     /// Characters before the place in its line, plus 1.
     var column: Int
     var hint: String?
+    /// Whether the text cannot be parsed, as opposed to a value that is not what it should be.
+    var isSyntax = false
 
     init(goText: String, message: String? = nil, line: Int, column: Int, hint: String? = nil) {
         self.goText = goText

@@ -120,7 +120,7 @@ extension Scalar {
     static func goSyntax(_ value: Value) -> String {
         switch value {
         case .null: return "interface {}(nil)"
-        case .string: return String(decoding: JSON.encode(value), as: UTF8.self)
+        case .string(let text): return goQuoted(text)
         case .bool, .int, .double: return String(decoding: JSON.encode(value), as: UTF8.self)
         case .array(let elements):
             return "[]interface {}{" + elements.map(goSyntax).joined(separator: ", ") + "}"
@@ -128,5 +128,27 @@ extension Scalar {
             let parts = members.map { goSyntax(.string($0.key)) + ":" + goSyntax($0.value) }
             return "map[interface {}]interface {}{" + parts.sorted().joined(separator: ", ") + "}"
         }
+    }
+
+    /// A string as Go's `%q` writes it, for the characters that YAML lets through.
+    private static func goQuoted(_ text: String) -> String {
+        let parts = text.unicodeScalars.map { scalar -> String in
+            switch scalar {
+            case "\"", "\\": return "\\\(scalar)"
+            case "\n": return "\\n"
+            case "\t": return "\\t"
+            case "\r": return "\\r"
+            case "\u{0}"..<" ", "\u{7F}": return "\\x" + hexadecimal(scalar, digits: 2)
+            case "\u{80}"..."\u{A0}", "\u{AD}", "\u{2028}", "\u{2029}", "\u{FEFF}":
+                return "\\u" + hexadecimal(scalar, digits: 4)
+            default: return String(scalar)
+            }
+        }
+        return "\"" + parts.joined() + "\""
+    }
+
+    private static func hexadecimal(_ scalar: Unicode.Scalar, digits: Int) -> String {
+        let text = String(scalar.value, radix: 16)
+        return String(repeating: "0", count: max(0, digits - text.count)) + text
     }
 }

@@ -21,7 +21,7 @@ enum Scalar: Equatable {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"):
             self = Self.special(text) ?? Self.number(text) ?? .string
         case UInt8(ascii: "."):
-            self = Self.special(text) ?? Self.float(text) ?? .string
+            self = Self.special(text) ?? Self.fraction(text) ?? .string
         case UInt8(ascii: "~"): self = text.count == 1 ? .null : .string
         case UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "t"),
             UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"), UInt8(ascii: "o"), UInt8(ascii: "O"):
@@ -44,23 +44,16 @@ enum Scalar: Equatable {
             packed = packed << 8 | UInt64(byte | 0x20)
             if byte & 0x20 == 0 { capitals += 1 }
         }
-        guard let scalar = words[packed] else { return nil }
         let isCased = capitals == 0 || capitals == text.count || capitals == 1 && text[0] & 0x20 == 0
-        return isCased ? scalar : nil
+        guard isCased else { return nil }
+        // The letters of the words as one number each.
+        return switch packed {
+        case 0x79, 0x79_6573, 0x7472_7565, 0x6F6E: .bool(true)  // y, yes, true, on
+        case 0x6E, 0x6E6F, 0x66_616C_7365, 0x6F_6666: .bool(false)  // n, no, false, off
+        case 0x6E75_6C6C: .null
+        default: nil
+        }
     }
-
-    private static let words: [UInt64: Scalar] = {
-        let words: [(String, Scalar)] = [
-            ("y", .bool(true)), ("yes", .bool(true)), ("true", .bool(true)), ("on", .bool(true)),
-            ("n", .bool(false)), ("no", .bool(false)), ("false", .bool(false)), ("off", .bool(false)),
-            ("null", .null),
-        ]
-        return Dictionary(
-            uniqueKeysWithValues: words.map { word, scalar in
-                (word.utf8.reduce(0) { $0 << 8 | UInt64($1) }, scalar)
-            }
-        )
-    }()
 
     /// Infinity and not-a-number.
     private static func special(_ text: UnsafeBufferPointer<UInt8>) -> Scalar? {
@@ -130,6 +123,18 @@ enum Scalar: Equatable {
             result = sum
         }
         return result
+    }
+
+    /// A number that begins with its point; underscores may stand between digits only.
+    private static func fraction(_ text: UnsafeBufferPointer<UInt8>) -> Scalar? {
+        let underscore = UInt8(ascii: "_")
+        guard text.contains(underscore) else { return float(text) }
+        for index in 1..<text.count where text[index] == underscore {
+            guard index + 1 < text.count, text[index - 1] &- UInt8(ascii: "0") < 10,
+                text[index + 1] &- UInt8(ascii: "0") < 10
+            else { return nil }
+        }
+        return text.filter { $0 != underscore }.withUnsafeBufferPointer(float)
     }
 
     /// Sign, digits with an optional point, optional exponent; nil when it does not fit a double.

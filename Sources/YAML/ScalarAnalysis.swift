@@ -8,6 +8,7 @@ struct ScalarAnalysis {
     /// Whether there is a character that go-yaml's reader refuses.
     private(set) var hasForbidden = false
     private(set) var hasNextLine = false
+    private(set) var isASCII = true
     private var allowsPlain = true
     private var allowsSingle = true
     private var allowsLiteral = true
@@ -83,36 +84,38 @@ struct ScalarAnalysis {
         var index = 0
         while index < bytes.count {
             let byte = bytes[index]
-            let next = index + utf8Length(byte)
-            if Self.mayMatter[Int(byte)] {
-                if Self.isIndicator(bytes, at: index, afterWhitespace: afterWhitespace) {
-                    hasIndicator = true
-                }
-                if byte == UInt8(ascii: "\t"), allowsTabs {
-                    hasTab = true
-                } else if !isPrintable(bytes, at: index) {
-                    hasSpecial = true
-                    if isForbidden(bytes, at: index) { hasForbidden = true }
-                    if byte == 0xC2, bytes[index + 1] == 0x85 { hasNextLine = true }
-                }
+            if (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 {
+                afterSpace = false
+                afterBreak = false
+                afterWhitespace = false
+                index += 1
+                continue
             }
             if byte == UInt8(ascii: " ") {
                 if afterBreak { breakThenSpace = true }
                 afterSpace = true
                 afterBreak = false
                 afterWhitespace = true
-            } else if Self.mayMatter[Int(byte)], isBreak(bytes, at: index) {
+                index += 1
+                continue
+            }
+            if byte >= 0x80 { isASCII = false }
+            if Self.isIndicator(bytes, at: index, afterWhitespace: afterWhitespace) { hasIndicator = true }
+            if byte == UInt8(ascii: "\t"), allowsTabs {
+                hasTab = true
+            } else if !isPrintable(bytes, at: index) {
+                hasSpecial = true
+                if isForbidden(bytes, at: index) { hasForbidden = true }
+                if byte == 0xC2, bytes[index + 1] == 0x85 { hasNextLine = true }
+            }
+            afterBreak = isBreak(bytes, at: index)
+            if afterBreak {
                 isMultiline = true
                 if afterSpace { spaceThenBreak = true }
-                afterSpace = false
-                afterBreak = true
-                afterWhitespace = true
-            } else {
-                afterSpace = false
-                afterBreak = false
-                afterWhitespace = byte == UInt8(ascii: "\t") || byte == 0
             }
-            index = next
+            afterSpace = false
+            afterWhitespace = afterBreak || byte == UInt8(ascii: "\t") || byte == 0
+            index += utf8Length(byte)
         }
         let startsWithSpace = bytes[0] == UInt8(ascii: " ")
         // After the loop the flags tell how the text ends.
@@ -120,11 +123,6 @@ struct ScalarAnalysis {
             !(startsWithSpace || afterSpace || isMultiline || hasIndicator || hasTab || hasSpecial)
         allowsSingle = !(breakThenSpace || spaceThenBreak || hasTab || hasSpecial)
         allowsLiteral = !(afterSpace || spaceThenBreak || hasSpecial)
-    }
-
-    /// Bytes that need a closer look: ASCII that is not plain text, and lead bytes.
-    private static let mayMatter: [Bool] = (0..<256).map { byte in
-        byte < 0x20 || byte >= 0x7F || "#,[]{}&*!|>'\"%@`?:-".utf8.contains(UInt8(byte))
     }
 
     private static func isIndicator(
@@ -140,8 +138,11 @@ struct ScalarAnalysis {
         case UInt8(ascii: "#"): return index == 0 || afterWhitespace
         case UInt8(ascii: ":"): return beforeBlank
         case UInt8(ascii: "?"), UInt8(ascii: "-"): return index == 0 && beforeBlank
-        case 0..<0x20, 0x7F...: return false
-        default: return index == 0
+        case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"),
+            UInt8(ascii: "&"), UInt8(ascii: "*"), UInt8(ascii: "!"), UInt8(ascii: "|"), UInt8(ascii: ">"),
+            UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "%"), UInt8(ascii: "@"), UInt8(ascii: "`"):
+            return index == 0
+        default: return false
         }
     }
 }

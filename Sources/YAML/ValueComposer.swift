@@ -29,9 +29,45 @@ struct ValueComposer: ~Copyable {
         guard case .documentStart = try parser.next() else { return nil }
         anchors = [:]
         budget = AliasBudget()
-        let value = try value(try parser.next())
-        _ = try parser.next()
-        return value
+        let event = try parser.next()
+        do throws(Problem) {
+            let value = try value(event)
+            _ = try parser.next()
+            return value
+        } catch {
+            // go-yaml looks at values when the text is parsed to its end: what is wrong with the text itself
+            // is said first.
+            if !error.isSyntax { try skipDocument() }
+            throw error
+        }
+    }
+
+    /// Reads what is left of a document only to see whether it can be parsed.
+    private mutating func skipDocument() throws(Problem) {
+        while true {
+            switch try parser.next() {
+            case .documentEnd, .streamEnd: return
+            case .scalar(let scalar): note(scalar.anchor)
+            case .sequenceStart(let anchor, _), .mappingStart(let anchor, _): note(anchor)
+            case .alias(let name):
+                if anchors[name] == nil, !unfinished.contains(name) { throw unknownAnchor(name) }
+            default: break
+            }
+        }
+    }
+
+    private mutating func note(_ anchor: String?) {
+        if let anchor { unfinished.insert(anchor) }
+    }
+
+    private func unknownAnchor(_ name: String) -> Problem {
+        var problem = parser.problem(
+            "yaml: unknown anchor '\(name)' referenced",
+            message: "unknown anchor '\(name)'",
+            hint: "define it before with '&\(name)', or put the value in quotes"
+        )
+        problem.isSyntax = true
+        return problem
     }
 
     private mutating func value(_ event: Event, isKey: Bool = false) throws(Problem) -> Value {
@@ -55,7 +91,7 @@ struct ValueComposer: ~Copyable {
             throw parser.problem("yaml: anchor '\(name)' value contains itself")
         }
         guard let anchor = anchors[name] else {
-            throw parser.problem("yaml: unknown anchor '\(name)' referenced")
+            throw unknownAnchor(name)
         }
         guard budget.countAlias(of: anchor.size) else {
             throw AliasBudget.problem(line: parser.line, column: parser.column)

@@ -29,7 +29,14 @@ extension YAML {
 
     private static func foldingNextLines(_ value: Value) throws(Failure) -> Value {
         switch value {
-        case .string(let text): return .string(foldingNextLines(text))
+        case .string(let text):
+            if hasDocumentMark(text) {
+                throw Failure(
+                    .invalidInput,
+                    "error converting JSON to YAML: yaml: line 2: found unexpected document indicator"
+                )
+            }
+            return .string(foldingNextLines(text))
         case .array(let elements):
             var folded: [Value] = []
             for element in elements { folded.append(try foldingNextLines(element)) }
@@ -49,6 +56,19 @@ extension YAML {
             return .object(folded)
         default: return value
         }
+    }
+
+    /// Whether a line of the text would begin like a document: `---` or `...` and then a space or break.
+    private static func hasDocumentMark(_ text: String) -> Bool {
+        let lines = text.unicodeScalars.split(separator: "\u{85}", omittingEmptySubsequences: false)
+        for (position, line) in lines.enumerated().dropFirst() {
+            let start = String(Substring(line.prefix(3)))
+            let isLast = position == lines.count - 1
+            if start == "---" || start == "...", line.count == 3 ? !isLast : line.dropFirst(3).first == " " {
+                return true
+            }
+        }
+        return false
     }
 
     /// One break becomes a space, more become one less; spaces around breaks vanish.

@@ -1,6 +1,7 @@
 import Charts
 import Diagnostics
 import FoundationEssentials
+import OrderedCollections
 import TestSupport
 import Testing
 import Values
@@ -58,13 +59,19 @@ private struct ChartCase: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct ChartCaseTests {
+    /// Charts that Helm's engine takes and Davit refuses on purpose.
+    static let refused: [String: String] = [
+        "chart-chartyaml-22d05f5f98": "apiVersion v3: Helm's command refuses it as well, without an experiment",
+        "chart-chartyaml-d1b151da56": "a key given twice in Chart.yaml is an error with its line",
+    ]
+
     @Test func thereAreCases() {
         #expect(ChartCase.all.count == 99)
     }
 
     @Test(arguments: ChartCase.all)
     private func rendersAsHelmDoes(_ chartCase: ChartCase) async throws {
-        guard var expected = chartCase.output else {
+        guard var expected = chartCase.output, Self.refused[chartCase.id] == nil else {
             await #expect(throws: Failure.self) { try await chartCase.render() }
             return
         }

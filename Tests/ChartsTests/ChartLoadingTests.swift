@@ -1,6 +1,7 @@
 import Charts
 import Diagnostics
 import FoundationEssentials
+import OrderedCollections
 import TestSupport
 import Testing
 import Values
@@ -10,7 +11,6 @@ import Values
 
     /// Wrong charts, with a part of the message that names what is wrong.
     static let wrong: [(file: String, text: String, message: String)] = [
-        ("Chart.yaml", "name: top\nversion: 0.1.0\n", "'apiVersion' is missing"),
         ("Chart.yaml", "apiVersion: v2\nversion: 0.1.0\n", "'name' is missing"),
         ("Chart.yaml", "apiVersion: v2\nname: top\n", "'version' is missing"),
         ("Chart.yaml", "apiVersion: v2\nname: top\nversion: one\n", "not a semantic version"),
@@ -18,7 +18,7 @@ import Values
         ("Chart.yaml", "apiVersion: v2\nname: ../top\nversion: 0.1.0\n", "not a chart name"),
         ("Chart.yaml", "apiVersion: v2\nname: ..\nversion: 0.1.0\n", "not a chart name"),
         ("Chart.yaml", "apiVersion: v2\nname: top\nversion: 0.1.0\ntype: plugin\n", "'type' is 'plugin'"),
-        ("Chart.yaml", "apiVersion: v2\nname: top\nversion: 0.1.0\nappVersion: 1\n", "'appVersion' must be a string"),
+        ("Chart.yaml", "apiVersion: v2\nname: top\nversion: 0.1.0\nappVersion: [1]\n", "'appVersion' must be a string"),
         ("Chart.yaml", "apiVersion: v2\nname: top\nversion: 0.1.0\nkeywords: x\n", "'keywords' must be a list"),
         ("Chart.yaml", "apiVersion: v2\nname: top\nversion: 0.1.0\ntargets: [moon]\n", "'moon'"),
         ("Chart.yaml", "apiVersion: v2\nname: top\nversion: 0.1.0\nnumbers: real\n", "'numbers' can only be"),

@@ -1,13 +1,15 @@
 import Diagnostics
-@testable import DockerAPI
 import HTTP
 import Testing
 import Values
 
+@testable import DockerAPI
+
 @Suite("the engine's client")
 struct DockerClientTests {
     static func client(
-        version: String? = "1.41", pinned: APIVersion? = nil,
+        version: String? = "1.41",
+        pinned: APIVersion? = nil,
         answer: @escaping @Sendable (HTTPRequest) throws -> HTTPResponse = { _ in HTTPResponse(status: 200) }
     ) -> (client: DockerClient, transport: ScriptedTransport) {
         let transport = ScriptedTransport { request in
@@ -24,9 +26,12 @@ struct DockerClientTests {
         HTTPResponse(status: status, body: JSON.encode(["message": .string(message)]))
     }
 
-    @Test("the version is asked for once, and not above what Davit knows", arguments: [
-        ("1.41", "1.41"), ("1.44", "1.44"), ("1.47", "1.47"), ("1.52", "1.47"),
-    ])
+    @Test(
+        "the version is asked for once, and not above what Davit knows",
+        arguments: [
+            ("1.41", "1.41"), ("1.44", "1.44"), ("1.47", "1.47"), ("1.52", "1.47"),
+        ]
+    )
     func negotiation(offered: String, used: String) async throws {
         let (client, transport) = Self.client(version: offered) { _ in
             HTTPResponse(status: 200, body: Array("[]".utf8))
@@ -38,7 +43,8 @@ struct DockerClientTests {
         #expect(transport.requests.filter { $0.hasSuffix("_ping") }.count == 1)
         #expect(
             transport.requests.last
-                == "GET http://engine:2375/v\(used)/services?filters=%7B%22label%22%3A%5B%22a%3Db%20c%22%5D%7D&status=true")
+                == "GET http://engine:2375/v\(used)/services?filters=%7B%22label%22%3A%5B%22a%3Db%20c%22%5D%7D&status=true"
+        )
     }
 
     @Test("an engine that is too old is refused", arguments: ["1.40", "1.24", nil])
@@ -58,6 +64,27 @@ struct DockerClientTests {
         #expect(transport.requests == ["GET http://engine:2375/v1.43/info"])
     }
 
+    @Test("a version that is pinned too low is refused")
+    func pinnedTooLow() async {
+        let (client, transport) = Self.client(pinned: APIVersion(1, 38))
+        let failure = await #expect(throws: Failure.self) { try await client.info() }
+        #expect(failure?.kind == .refused)
+        #expect(transport.requests == [])
+    }
+
+    @Test("a socket that is not there, with the real transport")
+    func noSocket() async {
+        let client = DockerClient(
+            endpoint: DockerEndpoint(.unix("/nowhere/docker.sock"), origin: "DOCKER_HOST")
+        )
+        let failure = await #expect(throws: Failure.self) { try await client.ping() }
+        #expect(failure?.kind == .unavailable)
+        #expect(
+            failure?.message.contains("'unix:///nowhere/docker.sock' (from DOCKER_HOST): there is no such")
+                == true
+        )
+    }
+
     struct Mapping: Sendable, CustomTestStringConvertible {
         var status: Int
         var message: String
@@ -69,29 +96,47 @@ struct DockerClientTests {
     }
 
     /// The texts are those of a 20.10 engine.
-    @Test("the engine's errors have a kind", arguments: [
-        Mapping(status: 404, message: "service shop_web not found", kind: .notFound),
-        Mapping(
-            status: 409, message: "rpc error: code = AlreadyExists desc = config a already exists", kind: .conflict),
-        Mapping(
-            status: 500, message: "rpc error: code = Unknown desc = update out of sequence", kind: .conflict,
-            isOutOfSequence: true),
-        Mapping(
-            status: 400,
-            message: "rpc error: code = InvalidArgument desc = config 'a' is in use by the following service: b",
-            kind: .refused, isInUse: true),
-        Mapping(
-            status: 503,
-            message: "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect "
-                + "this node to swarm and try again.",
-            kind: .refused, hint: "docker swarm init"),
-        Mapping(
-            status: 503,
-            message: "This node is not a swarm manager. Worker nodes can't be used to view or modify cluster state.",
-            kind: .refused, hint: "connect to a manager of the Swarm: docker node ls there names them"),
-        Mapping(status: 500, message: "database is locked", kind: .unavailable),
-        Mapping(status: 400, message: "invalid reference format", kind: .refused),
-    ])
+    @Test(
+        "the engine's errors have a kind",
+        arguments: [
+            Mapping(status: 404, message: "service shop_web not found", kind: .notFound),
+            Mapping(
+                status: 409,
+                message: "rpc error: code = AlreadyExists desc = config a already exists",
+                kind: .conflict
+            ),
+            Mapping(
+                status: 500,
+                message: "rpc error: code = Unknown desc = update out of sequence",
+                kind: .conflict,
+                isOutOfSequence: true
+            ),
+            Mapping(
+                status: 400,
+                message:
+                    "rpc error: code = InvalidArgument desc = config 'a' is in use by the following service: b",
+                kind: .refused,
+                isInUse: true
+            ),
+            Mapping(
+                status: 503,
+                message:
+                    "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect "
+                    + "this node to swarm and try again.",
+                kind: .refused,
+                hint: "docker swarm init"
+            ),
+            Mapping(
+                status: 503,
+                message:
+                    "This node is not a swarm manager. Worker nodes can't be used to view or modify cluster state.",
+                kind: .refused,
+                hint: "connect to a manager of the Swarm: docker node ls there names them"
+            ),
+            Mapping(status: 500, message: "database is locked", kind: .unavailable),
+            Mapping(status: 400, message: "invalid reference format", kind: .refused),
+        ]
+    )
     func errors(_ mapping: Mapping) async {
         let (client, _) = Self.client { _ in Self.error(mapping.status, mapping.message) }
         let failure = await #expect(throws: Failure.self) { try await client.service("shop_web") }
@@ -107,12 +152,16 @@ struct DockerClientTests {
     @Test("an engine that cannot be reached is named, with what helps")
     func unreachable() async {
         let transport = ScriptedTransport { _ in throw Failure(.unavailable, "connection refused") }
-        let client = DockerClient(endpoint: DockerEndpoint(.unix("/nowhere/docker.sock")), transport: transport)
+        let client = DockerClient(
+            endpoint: DockerEndpoint(.unix("/nowhere/docker.sock")),
+            transport: transport
+        )
         let failure = await #expect(throws: Failure.self) { try await client.info() }
         #expect(failure?.kind == .unavailable)
         #expect(
             failure?.message
-                == "cannot reach the Docker engine at 'unix:///nowhere/docker.sock' (from the default): there is no such socket")
+                == "cannot reach the Docker engine at 'unix:///nowhere/docker.sock' (from the default): there is no such socket"
+        )
         #expect(failure?.hint?.contains("DOCKER_HOST") == true)
     }
 
@@ -139,8 +188,10 @@ struct DockerClientTests {
             HTTPResponse(
                 status: 200,
                 body: Array(
-                    #"[{"ID":"1","Version":{"Index":7},"Spec":{"Name":"a.v10","Data":"aGk="}},"#.utf8)
-                    + Array(#"{"ID":"2","Version":{"Index":8},"Spec":{"Name":"a.v1","Data":"AA=="}}]"#.utf8))
+                    #"[{"ID":"1","Version":{"Index":7},"Spec":{"Name":"a.v10","Data":"aGk="}},"#.utf8
+                )
+                    + Array(#"{"ID":"2","Version":{"Index":8},"Spec":{"Name":"a.v1","Data":"AA=="}}]"#.utf8)
+            )
         }
         let found = try await client.object(.config, named: "a.v1")
         #expect(found?.id == "2")

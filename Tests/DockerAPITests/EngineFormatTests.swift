@@ -1,29 +1,36 @@
-@testable import DockerAPI
 import Testing
 import Values
+
+@testable import DockerAPI
 
 @Suite("formats of the engine")
 struct EngineFormatTests {
     /// Expected values from `date -u -d TIME +%s.%N`.
-    @Test("points in time", arguments: [
-        ("2026-11-23T08:32:56.344059859Z", 1_795_422_776.344059859),
-        ("1970-01-01T00:00:00Z", 0),
-        ("2024-02-29T23:59:59.5Z", 1_709_251_199.5),
-        ("2000-03-01T00:00:00Z", 951_868_800),
-        ("0001-01-01T00:00:00Z", nil),
-        ("yesterday", nil),
-        ("", nil),
-    ] as [(String, Double?)])
+    @Test(
+        "points in time",
+        arguments: [
+            ("2026-11-23T08:32:56.344059859Z", 1_795_422_776.344059859),
+            ("1970-01-01T00:00:00Z", 0),
+            ("2024-02-29T23:59:59.5Z", 1_709_251_199.5),
+            ("2000-03-01T00:00:00Z", 951_868_800),
+            ("0001-01-01T00:00:00Z", nil),
+            ("yesterday", nil),
+            ("", nil),
+        ] as [(String, Double?)]
+    )
     func dates(text: String, expected: Double?) {
         let parsed = EngineDate.parse(text)
         #expect((parsed == nil) == (expected == nil))
         #expect(abs((parsed ?? 0) - (expected ?? 0)) < 1e-6)
     }
 
-    @Test("the Date header", arguments: [
-        ("Mon, 23 Nov 2026 08:29:49 GMT", 1_795_422_589), ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
-        ("Monday, 23-Nov-26 08:29:49 GMT", nil), ("", nil),
-    ] as [(String, Double?)])
+    @Test(
+        "the Date header",
+        arguments: [
+            ("Mon, 23 Nov 2026 08:29:49 GMT", 1_795_422_589), ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
+            ("Monday, 23-Nov-26 08:29:49 GMT", nil), ("", nil),
+        ] as [(String, Double?)]
+    )
     func header(text: String, expected: Double?) {
         #expect(EngineDate.parseHeader(text) == expected)
     }
@@ -38,9 +45,12 @@ struct EngineFormatTests {
         #expect(LogFrames.lines(in: LogFrames.payload(of: [1, 0, 0])) == [])
     }
 
-    @Test("API versions", arguments: [
-        ("1.41", APIVersion(1, 41)), ("v1.9", APIVersion(1, 9)), ("1", nil), ("1.x", nil), ("", nil),
-    ] as [(String, APIVersion?)])
+    @Test(
+        "API versions",
+        arguments: [
+            ("1.41", APIVersion(1, 41)), ("v1.9", APIVersion(1, 9)), ("1", nil), ("1.x", nil), ("", nil),
+        ] as [(String, APIVersion?)]
+    )
     func versions(text: String, expected: APIVersion?) {
         #expect(APIVersion(text) == expected)
     }

@@ -19,7 +19,8 @@ final class ScriptedTransport: Transport {
     }
 
     func stream(
-        _ request: HTTPRequest, receive: @escaping @Sendable ([UInt8]) -> Bool
+        _ request: HTTPRequest,
+        receive: @escaping @Sendable ([UInt8]) -> Bool
     ) async throws -> HTTPResponse {
         var response = try await send(request)
         _ = receive(response.body)

@@ -124,10 +124,8 @@ import Testing
                 timeout: timeout,
                 stallTimeout: stallTimeout
             )
-            let start = ContinuousClock.now
             let error = try await failure { _ = try await client.send(request) }
             #expect(error.kind == .timeout)
-            #expect(ContinuousClock.now - start < .seconds(20))
         }
     }
 

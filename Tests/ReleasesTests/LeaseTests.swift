@@ -25,7 +25,9 @@ import Testing
     }
 
     private func upgrade(
-        to image: String = "web:2", lockTimeout: Double = 0, in environment: ReleaseEnvironment? = nil
+        to image: String = "web:2",
+        lockTimeout: Double = 0,
+        in environment: ReleaseEnvironment? = nil
     ) async throws -> OperationResult {
         var upgrade = Upgrade(release: "shop", makeContent: Stack(image).maker)
         upgrade.options.lockTimeout = lockTimeout
@@ -114,7 +116,9 @@ import Testing
         for _ in 0..<4 {
             await world.advance(30)
             let now = await world.clock
-            while try await world.head()?.lease?.renewed != now { try await Task.sleep(for: .milliseconds(1)) }
+            while try await world.head()?.lease?.renewed != now {
+                try await Task.sleep(for: .milliseconds(1))
+            }
             #expect(await outcome(of: { try await upgrade() })?.kind == .conflict)
         }
         let lease = try #require(try await world.head()?.lease)
@@ -131,7 +135,9 @@ import Testing
                 group.addTask {
                     do {
                         let result = try await upgrade(
-                            to: "web:at-once-\(number)", in: world.environment(user: "user-\(number)"))
+                            to: "web:at-once-\(number)",
+                            in: world.environment(user: "user-\(number)")
+                        )
                         return (result.record.revision, nil)
                     } catch {
                         return (nil, error as? Failure)
@@ -163,7 +169,8 @@ import Testing
                     var upgrade = Upgrade(release: "shop", makeContent: Stack("web:waiting-\(number)").maker)
                     upgrade.options.lockTimeout = 50
                     upgrade.options.historyMax = 0
-                    return try await upgrade.run(in: world.environment(user: "user-\(number)")).record.revision
+                    return try await upgrade.run(in: world.environment(user: "user-\(number)")).record
+                        .revision
                 }
             }
             return try await group.reduce(into: []) { $0.append($1) }
@@ -190,7 +197,13 @@ import Testing
 
     @Test func leasesSurviveTheirLabels() throws {
         let holder = LeaseHolder(
-            user: "ann@corp", host: "box.example", processID: 42, machine: "boot/pid:[4]", started: "123", id: "f00")
+            user: "ann@corp",
+            host: "box.example",
+            processID: 42,
+            machine: "boot/pid:[4]",
+            started: "123",
+            id: "f00"
+        )
         let lease = Lease(holder: holder, operation: "upgrade", acquired: 1.5, renewed: 2_000_000_000)
         #expect(Lease(labels: lease.labels) == lease)
         #expect(Lease(labels: [:]) == nil)
@@ -201,16 +214,16 @@ import Testing
         #expect(!current.isGone)
         #expect(!current.user.isEmpty && !current.host.isEmpty)
         #if os(Linux)
-        var reused = current
-        reused.started = "1"
-        #expect(reused.isGone)
-        var missing = current
-        // Above the largest process number that Linux gives (2^22).
-        missing.processID = 1 << 23
-        #expect(missing.isGone)
-        var elsewhere = missing
-        elsewhere.machine = "another/pid:[1]"
-        #expect(!elsewhere.isGone)
+            var reused = current
+            reused.started = "1"
+            #expect(reused.isGone)
+            var missing = current
+            // Above the largest process number that Linux gives (2^22).
+            missing.processID = 1 << 23
+            #expect(missing.isGone)
+            var elsewhere = missing
+            elsewhere.machine = "another/pid:[1]"
+            #expect(!elsewhere.isGone)
         #endif
     }
 }

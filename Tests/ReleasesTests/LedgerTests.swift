@@ -10,19 +10,32 @@ import Values
     let world = World()
 
     private func record(
-        _ revision: Int = 1, archive: [UInt8] = Array("chart".utf8), notes: String = ""
+        _ revision: Int = 1,
+        archive: [UInt8] = Array("chart".utf8),
+        notes: String = ""
     ) throws -> (RevisionRecord, [UInt8]) {
         var stack = Stack()
         stack.archive = archive
         stack.notes = notes
         let request = RenderRequest(
-            release: "shop", namespace: "shop", revision: revision, isInstall: true, isUpgrade: false,
+            release: "shop",
+            namespace: "shop",
+            revision: revision,
+            isInstall: true,
+            isUpgrade: false,
             userValues: ["big": 9_007_199_254_740_993, "half": .double(0.5), "text": "é\u{0}"],
-            facts: EngineFacts(version: nil, nodes: 1))
+            facts: EngineFacts(version: nil, nodes: 1)
+        )
         let prepared = PreparedRevision(
-            .install, content: try stack.content(request), request: request, target: .swarm,
-            labels: ["team": "a"], requested: ["wait": true], description: "first",
-            author: LeaseHolder(user: "ann", host: "box", processID: 1, id: "x"))
+            .install,
+            content: try stack.content(request),
+            request: request,
+            target: .swarm,
+            labels: ["team": "a"],
+            requested: ["wait": true],
+            description: "first",
+            author: LeaseHolder(user: "ann", host: "box", processID: 1, id: "x")
+        )
         return (prepared.record, archive)
     }
 
@@ -32,7 +45,11 @@ import Values
         let notes = (0..<500).map { String($0 * 7919, radix: 36) }.joined()
         let (record, archive) = try record(archive: (0..<300).map { UInt8($0 % 251) }, notes: notes)
         let summary = try await ledger.write(
-            record, archive: archive, status: .pendingInstall, description: "first")
+            record,
+            archive: archive,
+            status: .pendingInstall,
+            description: "first"
+        )
         #expect(try await ledger.record(of: summary) == record)
         let read = try #require(try await ledger.state(of: "shop").revision(1))
         #expect(try await ledger.record(of: read) == record)
@@ -113,11 +130,13 @@ import Values
         #expect(failure?.kind == .conflict)
     }
 
-    @Test(arguments: [
-        ("web", nil), ("a-1", nil), (String(repeating: "a", count: 40), nil),
-        ("", "give one"), ("Web", "use 'web'"), ("1web", "use 'web'"), ("a_b", "use 'a-b'"),
-        (String(repeating: "a", count: 41), "use '\(String(repeating: "a", count: 40))'"),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("web", nil), ("a-1", nil), (String(repeating: "a", count: 40), nil),
+            ("", "give one"), ("Web", "use 'web'"), ("1web", "use 'web'"), ("a_b", "use 'a-b'"),
+            (String(repeating: "a", count: 41), "use '\(String(repeating: "a", count: 40))'"),
+        ] as [(String, String?)]
+    )
     func names(name: String, hint: String?) {
         do throws(Failure) {
             try ReleaseName.validate(name)

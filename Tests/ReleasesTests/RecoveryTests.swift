@@ -16,19 +16,25 @@ import Testing
             switch self {
             case .install:
                 _ = try await Install(
-                    release: "shop", options: options, makeContent: Stack("web:1", config: "1").maker
+                    release: "shop",
+                    options: options,
+                    makeContent: Stack("web:1", config: "1").maker
                 ).run(in: environment)
             case .upgrade, .upgradeOrInstall:
                 var stack = Stack("web:9", config: "9")
                 stack.archive = Array("archive 9".utf8)
                 _ = try await Upgrade(
-                    release: "shop", install: self == .upgradeOrInstall, options: options,
+                    release: "shop",
+                    install: self == .upgradeOrInstall,
+                    options: options,
                     makeContent: stack.maker
                 ).run(in: environment)
             case .failingUpgrade:
                 options.rollbackOnFailure = true
                 _ = try? await Upgrade(
-                    release: "shop", options: options, makeContent: Stack("broken", config: "b").maker
+                    release: "shop",
+                    options: options,
+                    makeContent: Stack("broken", config: "b").maker
                 ).run(in: environment)
             case .rollback:
                 _ = try await Rollback(release: "shop", options: options).run(in: environment)
@@ -89,7 +95,10 @@ import Testing
     }
 
     private func check(
-        _ world: World, after command: Command, _ problem: Failure?, _ comment: String
+        _ world: World,
+        after command: Command,
+        _ problem: Failure?,
+        _ comment: String
     ) async throws {
         // What the broken command had finished is not there to be done again.
         let isDone: Bool =
@@ -125,7 +134,8 @@ import Testing
             let record = try await ledger.record(of: revision)
             configs.formUnion(
                 world.environment().orchestrator.objects(of: record.project, release: "shop")
-                    .filter(\.isContent).map(\.name))
+                    .filter(\.isContent).map(\.name)
+            )
             let digest = try #require(record.chart.archive)
             archives.insert(StoreLabel.blob(digest, part: 0))
             #expect(try await ledger.archive(digest) != nil, "\(comment)")

@@ -5,34 +5,43 @@ import Values
 @testable import Releases
 
 @Suite struct RecordedValuesTests {
-    @Test(arguments: [
-        (.reset, ["a": 1], ["b": 2], ["b": 2]),
-        (.resetThenReuse, ["a": 1], ["b": 2], ["a": 1, "b": 2]),
-        (.resetThenReuse, ["a": ["x": 1, "y": 2]], ["a": ["y": 3]], ["a": ["x": 1, "y": 3]]),
-        (.resetThenReuse, ["a": [1, 2]], ["a": [3]], ["a": [3]]),
-        (.resetThenReuse, ["a": ["x": 1]], ["a": 5], ["a": 5]),
-        (.resetThenReuse, ["a": 5], ["a": ["x": 1]], ["a": ["x": 1]]),
-        (.resetThenReuse, ["a": 1, "b": 2], ["a": nil], ["a": nil, "b": 2]),
-        (.reuse, ["a": ["x": 1]], ["a": ["y": 2]], ["a": ["x": 1, "y": 2]]),
-    ] as [(ValueReuse, Value, Value, Value)])
+    @Test(
+        arguments: [
+            (.reset, ["a": 1], ["b": 2], ["b": 2]),
+            (.resetThenReuse, ["a": 1], ["b": 2], ["a": 1, "b": 2]),
+            (.resetThenReuse, ["a": ["x": 1, "y": 2]], ["a": ["y": 3]], ["a": ["x": 1, "y": 3]]),
+            (.resetThenReuse, ["a": [1, 2]], ["a": [3]], ["a": [3]]),
+            (.resetThenReuse, ["a": ["x": 1]], ["a": 5], ["a": 5]),
+            (.resetThenReuse, ["a": 5], ["a": ["x": 1]], ["a": ["x": 1]]),
+            (.resetThenReuse, ["a": 1, "b": 2], ["a": nil], ["a": nil, "b": 2]),
+            (.reuse, ["a": ["x": 1]], ["a": ["y": 2]], ["a": ["x": 1, "y": 2]]),
+        ] as [(ValueReuse, Value, Value, Value)]
+    )
     func reuse(policy: ValueReuse, recorded: Value, given: Value, expected: Value) {
         #expect(policy.userValues(recorded: recorded, given: given) == expected)
     }
 
-    @Test(arguments: [
-        ([["db", "password"]], ["db": ["password": "x", "user": "u"]], ["db": ["user": "u"]], ["db.password"]),
-        ([["db", "password"]], ["db": ["user": "u"]], ["db": ["user": "u"]], []),
-        ([["db", "password"]], ["db": ["password": nil]], ["db": ["password": nil]], []),
-        ([["db"]], ["db": ["password": "x"], "a": 1], ["a": 1], ["db"]),
-        (
-            [["users", "*", "token"]],
-            ["users": [["name": "a", "token": "x"], ["name": "b"], ["token": "y"]]],
-            ["users": [["name": "a"], ["name": "b"], [:]]],
-            ["users.0.token", "users.2.token"]
-        ),
-        ([["tokens", "*"]], ["tokens": ["x", "y"]], ["tokens": [nil, nil]], ["tokens.0", "tokens.1"]),
-        ([["m", "*", "key"]], ["m": ["a": ["key": 1], "b": 2]], ["m": ["a": [:], "b": 2]], ["m.a.key"]),
-    ] as [([[String]], Value, Value, [String])])
+    @Test(
+        arguments: [
+            (
+                [["db", "password"]], ["db": ["password": "x", "user": "u"]], ["db": ["user": "u"]],
+                ["db.password"]
+            ),
+            ([["db", "password"]], ["db": ["user": "u"]], ["db": ["user": "u"]], []),
+            ([["db", "password"]], ["db": ["password": nil]], ["db": ["password": nil]], []),
+            ([["db"]], ["db": ["password": "x"], "a": 1], ["a": 1], ["db"]),
+            (
+                [["users", "*", "token"]],
+                ["users": [["name": "a", "token": "x"], ["name": "b"], ["token": "y"]]],
+                ["users": [["name": "a"], ["name": "b"], [:]]],
+                ["users.0.token", "users.2.token"]
+            ),
+            ([["tokens", "*"]], ["tokens": ["x", "y"]], ["tokens": [nil, nil]], ["tokens.0", "tokens.1"]),
+            (
+                [["m", "*", "key"]], ["m": ["a": ["key": 1], "b": 2]], ["m": ["a": [:], "b": 2]], ["m.a.key"]
+            ),
+        ] as [([[String]], Value, Value, [String])]
+    )
     func secretsAreLeftOut(paths: [[String]], values: Value, expected: Value, leftOut: [String]) {
         let result = SecretValues.leaveOut(paths, of: values)
         #expect(result.values == expected)
@@ -52,7 +61,9 @@ import Values
         stack.secretPaths = [["db", "password"]]
         let here = world.environment()
         _ = try await Install(
-            release: "shop", values: ["db": ["password": "hunter2", "user": "u"]], makeContent: stack.maker
+            release: "shop",
+            values: ["db": ["password": "hunter2", "user": "u"]],
+            makeContent: stack.maker
         ).run(in: here)
         let recorded = try await GetRevision(release: "shop").run(in: here)
         #expect(recorded.record.userValues == ["db": ["user": "u"]])
@@ -71,7 +82,9 @@ import Values
             #expect(missing?.hint?.contains("--set-file db.password=FILE") == true)
         }
         let given = try await Upgrade(
-            release: "shop", values: ["db": ["password": "swordfish"]], makeContent: stack.maker
+            release: "shop",
+            values: ["db": ["password": "swordfish"]],
+            makeContent: stack.maker
         ).run(in: here)
         #expect(given.record.userValues == ["db": ["user": "u"]])
         // The engine has the old secrets; going back needs none of the values.

@@ -16,7 +16,9 @@ import Values
 
     @discardableResult
     private func upgrade(
-        _ stack: Stack, values: Value = .emptyObject, options: (inout OperationOptions) -> Void = { _ in }
+        _ stack: Stack,
+        values: Value = .emptyObject,
+        options: (inout OperationOptions) -> Void = { _ in }
     ) async throws -> OperationResult {
         var upgrade = Upgrade(release: "shop", values: values, makeContent: stack.maker)
         options(&upgrade.options)
@@ -191,7 +193,8 @@ import Values
         try await install()
         let here = world.environment()
         let failures = [
-            await outcome(of: { try await Upgrade(release: "shpo", makeContent: Stack().maker).run(in: here) }),
+            await outcome(of: { try await Upgrade(release: "shpo", makeContent: Stack().maker).run(in: here) }
+            ),
             await outcome(of: { try await Rollback(release: "shpo").run(in: here) }),
             await outcome(of: { try await Uninstall(release: "shpo").run(in: here) }),
             await outcome(of: { try await Status(release: "shpo").run(in: here) }),
@@ -208,17 +211,22 @@ import Values
         #expect(revision?.message == "release 'shop' has no revision 9 (kept: 1)")
         let former = await outcome(of: { try await Rollback(release: "shop").run(in: here) })
         #expect(former?.kind == .notFound)
-        let before = try await Upgrade(release: "new", install: true, makeContent: Stack().maker).run(in: here)
+        let before = try await Upgrade(release: "new", install: true, makeContent: Stack().maker).run(
+            in: here
+        )
         #expect(before.outcome == .installed)
     }
 
     @Test func historyIsPrunedButNeverTheLastDeployed() async throws {
         try await install(Stack(config: "1"))
-        for number in 2...4 { try await upgrade(Stack("web:\(number)", config: "\(number)")) { $0.historyMax = 3 } }
+        for number in 2...4 {
+            try await upgrade(Stack("web:\(number)", config: "\(number)")) { $0.historyMax = 3 }
+        }
         #expect(try await world.statuses().keys.sorted() == [2, 3, 4])
         #expect(
             await Set(world.configs.keys)
-                == ["shop_page_hash-of-2", "shop_page_hash-of-3", "shop_page_hash-of-4"])
+                == ["shop_page_hash-of-2", "shop_page_hash-of-3", "shop_page_hash-of-4"]
+        )
         for _ in 5...8 {
             _ = await outcome(of: { try await upgrade(Stack("broken")) { $0.historyMax = 3 } })
         }
@@ -236,7 +244,8 @@ import Values
         #expect(result.record.options["rollback"] == 2)
         #expect(await world.images == ["shop_web": "web:2"])
         #expect(
-            try await world.statuses() == [1: .superseded, 2: .superseded, 3: .failed, 4: .deployed])
+            try await world.statuses() == [1: .superseded, 2: .superseded, 3: .failed, 4: .deployed]
+        )
     }
 
     @Test func uninstallCanKeepHistoryAndObjects() async throws {
@@ -249,7 +258,9 @@ import Values
         #expect(result.leftovers.map(\.description) == ["service shop_db"])
         #expect(await world.images == ["shop_db": "db:1"])
         #expect(try await world.statuses() == [1: .uninstalled])
-        let again = await outcome(of: { try await Uninstall(release: "shop", keepHistory: true).run(in: here) })
+        let again = await outcome(of: {
+            try await Uninstall(release: "shop", keepHistory: true).run(in: here)
+        })
         #expect(again?.kind == .notFound)
         let upgrade = await outcome(of: { try await self.upgrade(Stack()) })
         #expect(upgrade?.hint?.contains("--install") == true)
@@ -274,7 +285,8 @@ import Values
         #expect(await world.images == ["shop_web": "web:1"])
         #expect(
             try await world.statuses()
-                == (rollsBack ? [1: .superseded, 2: .failed, 3: .deployed] : [1: .deployed, 2: .failed]))
+                == (rollsBack ? [1: .superseded, 2: .failed, 3: .deployed] : [1: .deployed, 2: .failed])
+        )
         #expect(try await upgrade(Stack("web:3")).outcome == .upgraded)
     }
 
@@ -326,7 +338,9 @@ import Values
         }
         let process = FaultyProcess(world)
         let environment = ReleaseEnvironment(
-            orchestrator: FakeOrchestrator(process: process), store: MemoryStore(process: process))
+            orchestrator: FakeOrchestrator(process: process),
+            store: MemoryStore(process: process)
+        )
         #expect(try await List().run(in: environment).count == 5)
         #expect(await process.calls == 1)
     }
@@ -335,7 +349,8 @@ import Values
         let process = FaultyProcess(world)
         let environment = ReleaseEnvironment(
             orchestrator: FakeOrchestrator(process: process, kind: .local, runs: false),
-            store: MemoryStore(process: process))
+            store: MemoryStore(process: process)
+        )
         let result = try await Install(release: "shop", makeContent: Stack().maker).run(in: environment)
         #expect(result.status == .rendered)
         #expect(result.advice == "run it yourself")

@@ -38,14 +38,20 @@ struct ApplyEngineTests {
             #expect(events.steps == [])
             #expect(try await swarm.service("web")?.version == before?.version)
 
-            let changed = Self.page.replacing("\"one\"", with: "\"two\"").replacing("A: \"1\"", with: "A: \"3\"")
+            let changed = Self.page.replacing("\"one\"", with: "\"two\"").replacing(
+                "A: \"1\"",
+                with: "A: \"3\""
+            )
             let third = try await swarm.apply(changed, prune: true)
             #expect(third.first { $0.object.kind == "service" }?.paths == ["configs.page", "environment.A"])
             let configs = try await swarm.client.objects(.config, .label("davit.owner", swarm.release))
             #expect(configs.map { String(decoding: $0.data ?? [], as: UTF8.self) } == ["two"])
 
             let left = try await swarm.orchestrator.remove(
-                release: swarm.release, keeping: [], operation: OperationContext())
+                release: swarm.release,
+                keeping: [],
+                operation: OperationContext()
+            )
             #expect(left == [ObjectReference(kind: "volume", name: "\(swarm.release)_data")])
             #expect(try await swarm.client.networks(.label("davit.owner", swarm.release)) == [])
             #expect(try await swarm.client.objects(.secret, .label("davit.owner", swarm.release)) == [])
@@ -54,7 +60,8 @@ struct ApplyEngineTests {
 
     @Test("an image that does not exist fails an update with the task's error, and the old tasks go on")
     func missingImage() async throws {
-        let good = "services: {web: {image: davit-test/busybox:1, command: sleep 1000, stop_grace_period: 0s}}"
+        let good =
+            "services: {web: {image: davit-test/busybox:1, command: sleep 1000, stop_grace_period: 0s}}"
         try await LiveSwarm.run { swarm in
             try await swarm.apply(good)
             let before = try await swarm.running("web").map(\.id)

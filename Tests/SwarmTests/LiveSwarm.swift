@@ -15,11 +15,14 @@ struct LiveSwarm: Sendable {
 
     var orchestrator: SwarmOrchestrator { SwarmOrchestrator(client: client) }
 
-    static func connect() throws -> DockerClient {
-        let host = try Engine.requireDocker()
+    static func connect(host: String? = nil) throws -> DockerClient {
+        let host = try host ?? Engine.requireDocker()
         return DockerClient(
             endpoint: try DockerEndpoint.resolve(
-                host: host, environment: DockerEnvironment(variables: [:], home: nil)))
+                host: host,
+                environment: DockerEnvironment(variables: [:], home: nil)
+            )
+        )
     }
 
     /// Runs `body` with a release name that nobody else uses, and removes the release afterwards, also
@@ -53,14 +56,22 @@ struct LiveSwarm: Sendable {
 
     func deployment(_ yaml: String, revision: Int = 1, adopt: Bool = false) throws -> Deployment {
         Deployment(
-            release: release, namespace: release, revision: revision, chart: "test-1.0.0",
-            project: try Project.parse(yaml), adopt: adopt)
+            release: release,
+            namespace: release,
+            revision: revision,
+            chart: "test-1.0.0",
+            project: try Project.parse(yaml),
+            adopt: adopt
+        )
     }
 
     /// Plans and applies; gives what was planned.
     @discardableResult
     func apply(
-        _ yaml: String, timeout: Double = 60, events: Events = Events(), prune: Bool = false
+        _ yaml: String,
+        timeout: Double = 60,
+        events: Events = Events(),
+        prune: Bool = false
     ) async throws -> [PlannedChange] {
         let plan = try await orchestrator.plan(try deployment(yaml))
         try await plan.preflight()
@@ -114,10 +125,13 @@ extension Project {
             throw Failure(.invalidInput, "an empty document")
         }
         let options = ComposeOptions(
-            interpolation: .none, readFile: { files[$0].map { Array($0.utf8) } },
-            contentHash: { testHash($0) })
+            interpolation: .none,
+            readFile: { files[$0].map { Array($0.utf8) } },
+            contentHash: { testHash($0) }
+        )
         return try load(
-            documents: [ComposeDocument(file: "compose.yaml", node: node, chart: "")], options: options
+            documents: [ComposeDocument(file: "compose.yaml", node: node, chart: "")],
+            options: options
         ).project
     }
 }

@@ -3,12 +3,16 @@ import DockerAPI
 import FoundationEssentials
 import OrderedCollections
 import Releases
-@testable import Swarm
 import TestSupport
 import Testing
 import Values
 
-@Suite("docker stack deploy makes the same", .enabled(if: Engine.isDockerEnabled, "DAVIT_TEST_DOCKER_HOST is not set"))
+@testable import Swarm
+
+@Suite(
+    "docker stack deploy makes the same",
+    .enabled(if: Engine.isDockerEnabled, "DAVIT_TEST_DOCKER_HOST is not set")
+)
 struct ParityEngineTests {
     static let rich = """
         version: "3.8"
@@ -88,7 +92,12 @@ struct ParityEngineTests {
                         try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
                     }
                     try docker(
-                        host, ["stack", "deploy", "--resolve-image", "never", "-c", "\(folder)/compose.yaml", stack])
+                        host,
+                        [
+                            "stack", "deploy", "--resolve-image", "never", "-c", "\(folder)/compose.yaml",
+                            stack,
+                        ]
+                    )
                     return try await Specs(swarm.client, stack: stack)
                 }
             } catch {
@@ -99,13 +108,20 @@ struct ParityEngineTests {
 
             let project = try Project.parse(Self.rich, files: files)
             let deployment = Deployment(
-                release: swarm.release, namespace: "", revision: 1, chart: "", project: project)
+                release: swarm.release,
+                namespace: "",
+                revision: 1,
+                chart: "",
+                project: project
+            )
             // The first stack's networks need a moment to give their subnet back.
             let plan = try await swarm.orchestrator.plan(deployment)
             try await eventually { try await plan.apply(OperationContext(wait: false)) }
             let ours = try await Specs(swarm.client, stack: swarm.release)
             #expect(ours.services.keys == theirs.services.keys)
-            for (name, spec) in theirs.services { #expect(differences(ours.services[name], spec) == [], "\(name)") }
+            for (name, spec) in theirs.services {
+                #expect(differences(ours.services[name], spec) == [], "\(name)")
+            }
             #expect(ours.networks == theirs.networks)
             #expect(ours.data == theirs.data)
 
@@ -146,10 +162,18 @@ private struct Specs {
 
     init(_ client: DockerClient, stack: String) async throws {
         let ofStack = EngineFilters.label("com.docker.stack.namespace", stack)
-        let networks = try await client.networks(ofStack)
+        var networks = try await client.networks(ofStack)
+        // The engine gives a new network its driver and its addresses a moment later.
+        for _ in 0..<50 where networks.contains(where: \.driver.isEmpty) {
+            try await Task.sleep(for: .milliseconds(100))
+            networks = try await client.networks(ofStack)
+        }
         let names = Dictionary(networks.map { ($0.id, $0.name) }) { first, _ in first }
         func text(_ value: Value) -> String {
-            let json = String(decoding: JSON.encode(plain(value, names) ?? .null, pretty: true, sortKeys: true), as: UTF8.self)
+            let json = String(
+                decoding: JSON.encode(plain(value, names) ?? .null, pretty: true, sortKeys: true),
+                as: UTF8.self
+            )
             return json.replacing(stack, with: "STACK")
         }
         for service in try await client.services(ofStack) {
@@ -160,8 +184,13 @@ private struct Specs {
             for key in ["Driver", "Internal", "Attachable", "EnableIPv6", "Labels"] {
                 value = value.setting([key], network.value[key])
             }
-            value = value.setting(["Options"], network.value["Options"]?.setting(
-                ["com.docker.network.driver.overlay.vxlanid_list"], nil))
+            value = value.setting(
+                ["Options"],
+                network.value["Options"]?.setting(
+                    ["com.docker.network.driver.overlay.vxlanid_list"],
+                    nil
+                )
+            )
             if network.name.hasSuffix("back") { value = value.setting(["IPAM"], network.value["IPAM"]) }
             self.networks[network.name.replacing(stack, with: "STACK")] = text(value)
         }
@@ -189,7 +218,9 @@ private func plain(_ value: Value, _ networks: [String: String]) -> Value? {
         // Their order means nothing.
         let isMounts = kept.contains { $0["Target"] != nil && $0["Type"] != nil }
         let isAttachments = kept.contains { $0["Target"] != nil && $0["Type"] == nil }
-        let sorted = isMounts || isAttachments ? kept.sorted { "\($0["Target"] ?? .null)" < "\($1["Target"] ?? .null)" } : kept
+        let sorted =
+            isMounts || isAttachments
+            ? kept.sorted { "\($0["Target"] ?? .null)" < "\($1["Target"] ?? .null)" } : kept
         return sorted.isEmpty ? nil : .array(sorted)
     case .object(let members):
         var kept: Value.Object = [:]

@@ -9,6 +9,11 @@ package enum Engine {
     /// `DAVIT_TEST_DOCKER_HOST`.
     package static let dockerHost = variable("DAVIT_TEST_DOCKER_HOST")
 
+    /// The address of a Docker engine that is in no Swarm: `DAVIT_TEST_PLAIN_DOCKER_HOST`.
+    package static let plainDockerHost = variable("DAVIT_TEST_PLAIN_DOCKER_HOST")
+
+    package static let isPlainDockerEnabled = plainDockerHost != nil || areRequired
+
     /// Whether a missing engine is a failure.
     package static let areRequired = variable("DAVIT_REQUIRE_ENGINES") == "1"
 
@@ -20,6 +25,14 @@ package enum Engine {
     package static func requireDocker() throws -> String {
         guard let dockerHost else { throw Missing(variable: "DAVIT_TEST_DOCKER_HOST") }
         return dockerHost
+    }
+
+    /// The address of the Docker engine that is in no Swarm.
+    ///
+    /// - Throws: When there is none.
+    package static func requirePlainDocker() throws -> String {
+        guard let plainDockerHost else { throw Missing(variable: "DAVIT_TEST_PLAIN_DOCKER_HOST") }
+        return plainDockerHost
     }
 
     /// A name for a test's own objects in a shared engine.

@@ -11,11 +11,12 @@ struct SetExpressionTests {
     ]
 
     /// What Helm 4.2.3 made of each input.
-    @Test func matchesHelm() throws {
-        let lines = try Fixture.bytes("Conformance/set-cases.jsonl").split(separator: UInt8(ascii: "\n"))
-        #expect(lines.count == 94)
+    @Test(arguments: [("set-cases", 94), ("set-random-cases", 500)])
+    func matchesHelm(file: String, count: Int) throws {
+        let lines = try Fixture.bytes("Conformance/\(file).jsonl").split(separator: UInt8(ascii: "\n"))
+        #expect(lines.count == count)
         for line in lines {
-            let item = try JSON.decode(Array(line), file: "set-cases.jsonl")
+            let item = try JSON.decode(Array(line), file: file)
             let kind = try #require(Self.kinds[item["kind"]?.stringValue ?? ""])
             let input = item["input"]?.stringValue ?? ""
             var values = Value.emptyObject

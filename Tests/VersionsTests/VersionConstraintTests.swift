@@ -7,11 +7,12 @@ import Versions
 @Suite("VersionConstraint")
 struct VersionConstraintTests {
     /// Every combination that Helm 4.2.3's `semverCompare` was asked.
-    @Test func matchesHelm() throws {
-        let lines = try Fixture.bytes("Conformance/semver-cases.jsonl").split(separator: UInt8(ascii: "\n"))
-        #expect(lines.count == 296)
+    @Test(arguments: [("semver-cases", 296), ("semver-random-cases", 300)])
+    func matchesHelm(file: String, count: Int) throws {
+        let lines = try Fixture.bytes("Conformance/\(file).jsonl").split(separator: UInt8(ascii: "\n"))
+        #expect(lines.count == count)
         for line in lines {
-            let item = try JSON.decode(Array(line), file: "semver-cases.jsonl")
+            let item = try JSON.decode(Array(line), file: file)
             let constraint = item["constraint"]?.stringValue ?? ""
             let version = item["version"]?.stringValue ?? ""
             #expect(

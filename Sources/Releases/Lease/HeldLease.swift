@@ -18,11 +18,13 @@ package actor HeldLease {
     private var renewal: Task<Void, Never>?
     private var loss: Failure?
 
-    /// - Parameters:
-    ///   - object: The head object, written with the lease in it.
-    ///   - confirmed: When writing it was begun.
+    /// A lease that was written into the head `object`, which was begun at `confirmed`.
+    ///
+    /// - Throws: `.invalidInput` when the object is no head.
     init(
-        _ object: StoredObject, store: any ReleaseStore, settings: LeaseSettings,
+        _ object: StoredObject,
+        store: any ReleaseStore,
+        settings: LeaseSettings,
         confirmed: ContinuousClock.Instant
     ) throws(Failure) {
         let head = try ReleaseHead(object)
@@ -129,7 +131,8 @@ package actor HeldLease {
         let begin = ContinuousClock.now
         guard let current = try await store.object(named: object.name) else {
             throw lose(
-                Failure(.conflict, "the release '\(release)' was deleted while its \(operation) was at work"))
+                Failure(.conflict, "the release '\(release)' was deleted while its \(operation) was at work")
+            )
         }
         let currentHead = try ReleaseHead(current)
         guard currentHead.lease?.holder.id == id else {

@@ -11,7 +11,12 @@ package struct LeaseHolder: Sendable, Hashable, CustomStringConvertible {
     package var id: String
 
     package init(
-        user: String, host: String, processID: Int, machine: String? = nil, started: String? = nil, id: String
+        user: String,
+        host: String,
+        processID: Int,
+        machine: String? = nil,
+        started: String? = nil,
+        id: String
     ) {
         self.user = user
         self.host = host

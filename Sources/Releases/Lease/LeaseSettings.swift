@@ -28,11 +28,7 @@ package struct LeaseSettings: Sendable {
         self.isGone = isGone
     }
 
-    /// Whether the lease still keeps others out.
-    ///
-    /// - Parameters:
-    ///   - lease: The lease.
-    ///   - now: The engine's clock.
+    /// Whether the lease still keeps others out, `now` being the engine's clock.
     func holds(_ lease: Lease, now: Double) -> Bool {
         now - lease.renewed <= expiry.inSeconds && !isGone(lease.holder)
     }

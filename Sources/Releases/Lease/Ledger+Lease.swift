@@ -10,7 +10,9 @@ extension Ledger {
     /// - Returns: What is stored. Its head may have a lease still: one that is over.
     /// - Throws: `.conflict` with holder, operation and age when the deadline passes.
     func freeState(
-        of release: String, settings: LeaseSettings, until deadline: ContinuousClock.Instant
+        of release: String,
+        settings: LeaseSettings,
+        until deadline: ContinuousClock.Instant
     ) async throws -> ReleaseState {
         while true {
             let state = try await state(of: release)
@@ -40,8 +42,12 @@ extension Ledger {
     ///   - newHead: The head to make where there is none.
     ///   - settings: Who takes it.
     /// - Returns: The lease, being renewed; nil when somebody else was faster.
+    /// - Throws: What the store throws.
     func claim(
-        _ state: ReleaseState, for operation: String, newHead: ReleaseHead, settings: LeaseSettings
+        _ state: ReleaseState,
+        for operation: String,
+        newHead: ReleaseHead,
+        settings: LeaseSettings
     ) async throws -> HeldLease? {
         var holder = settings.holder
         holder.id = LeaseHolder.randomID()

@@ -67,7 +67,9 @@ extension Ledger {
     /// Whichever of the two is later sees the other.
     package func collectBlobs() async throws {
         let blobs = try await store.objects(
-            labels: [StoreLabel.kind: StoreLabel.Kind.blob.rawValue], withData: false)
+            labels: [StoreLabel.kind: StoreLabel.Kind.blob.rawValue],
+            withData: false
+        )
         guard !blobs.isEmpty else { return }
         let used = try await digestsInUse()
         var deleted: [StoredObject] = []
@@ -89,9 +91,13 @@ extension Ledger {
 
     private func digestsInUse() async throws -> Set<String> {
         let revisions = try await store.objects(
-            labels: [StoreLabel.kind: StoreLabel.Kind.revision.rawValue], withData: false)
-        return Set(revisions.flatMap { [$0.labels[StoreLabel.archive], $0.labels[StoreLabel.digest]] }
-            .compactMap { $0 })
+            labels: [StoreLabel.kind: StoreLabel.Kind.revision.rawValue],
+            withData: false
+        )
+        return Set(
+            revisions.flatMap { [$0.labels[StoreLabel.archive], $0.labels[StoreLabel.digest]] }
+                .compactMap { $0 }
+        )
     }
 
     /// The data of the parts with these numbers, in order.

@@ -62,7 +62,10 @@ package struct Ledger: Sendable {
     /// - Returns: The revision as stored.
     /// - Throws: `.conflict` when the revision exists.
     package func write(
-        _ record: RevisionRecord, archive: [UInt8]?, status: ReleaseStatus, description: String
+        _ record: RevisionRecord,
+        archive: [UInt8]?,
+        status: ReleaseStatus,
+        description: String
     ) async throws -> RevisionSummary {
         let encoded = try record.encoded()
         let whole = Whole(encoded, limit: store.maximumDataSize)
@@ -70,7 +73,10 @@ package struct Ledger: Sendable {
         try await ensure(whole, from: 1)
         if let chart { try await ensure(chart, from: 0) }
         let labels = RevisionSummary.labels(
-            of: record, status: status, description: description, digest: whole.digest,
+            of: record,
+            status: status,
+            description: description,
+            digest: whole.digest,
             parts: whole.parts.count
         )
         let object = try await store.create(
@@ -88,7 +94,10 @@ package struct Ledger: Sendable {
     ///
     /// - Throws: `.conflict` when somebody else changed it meanwhile.
     package func set(
-        _ status: ReleaseStatus, of summary: RevisionSummary, description: String, at time: Double
+        _ status: ReleaseStatus,
+        of summary: RevisionSummary,
+        description: String,
+        at time: Double
     ) async throws -> RevisionSummary {
         var labels = summary.object.labels
         labels[StoreLabel.status] = status.rawValue

@@ -18,8 +18,15 @@ package struct ReleaseHead: Sendable, Hashable {
     package var lease: Lease?
 
     package init(
-        release: String, namespace: String, revision: Int, status: ReleaseStatus, chart: ChartIdentity,
-        updated: Double, description: String = "", labels: [String: String] = [:], lease: Lease? = nil
+        release: String,
+        namespace: String,
+        revision: Int,
+        status: ReleaseStatus,
+        chart: ChartIdentity,
+        updated: Double,
+        description: String = "",
+        labels: [String: String] = [:],
+        lease: Lease? = nil
     ) {
         self.release = release
         self.namespace = namespace

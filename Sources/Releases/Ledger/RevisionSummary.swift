@@ -47,7 +47,11 @@ package struct RevisionSummary: Sendable, Hashable {
 
     /// The labels of a new revision object.
     static func labels(
-        of record: RevisionRecord, status: ReleaseStatus, description: String, digest: String, parts: Int
+        of record: RevisionRecord,
+        status: ReleaseStatus,
+        description: String,
+        digest: String,
+        parts: Int
     ) -> [String: String] {
         var result = [
             StoreLabel.kind: StoreLabel.Kind.revision.rawValue,

@@ -11,8 +11,8 @@ actor Attempt {
     private(set) var state: ReleaseState
     /// The new revision, as soon as it is stored.
     private(set) var revision: RevisionSummary?
-    /// A broken operation was cleared away, which may have left blobs behind.
-    private var recovered = false
+    /// A broken operation was cleared away, or this one broke while writing: blobs may be left behind.
+    private(set) var mayLeaveBlobs = false
 
     init(prepared: PreparedRevision, state: ReleaseState, lease: HeldLease) {
         self.prepared = prepared
@@ -26,7 +26,7 @@ actor Attempt {
 
     /// Ends what an earlier operation left open.
     func recover(in environment: ReleaseEnvironment) async throws {
-        recovered = state.head?.lease != nil
+        mayLeaveBlobs = state.head?.lease != nil
         state = try await state.recover(in: environment.ledger, lease: lease)
     }
 
@@ -35,8 +35,15 @@ actor Attempt {
         let record = prepared.record
         let status = prepared.verb.pendingStatus
         let text = description ?? ""
+        let wasBroken = mayLeaveBlobs
+        mayLeaveBlobs = true
         revision = try await ledger.write(
-            record, archive: prepared.archive, status: status, description: text)
+            record,
+            archive: prepared.archive,
+            status: status,
+            description: text
+        )
+        mayLeaveBlobs = wasBroken
         try await lease.update { head in
             head.namespace = record.namespace
             head.revision = record.revision
@@ -52,7 +59,8 @@ actor Attempt {
     ///
     /// Only these: a service or network of an old revision that the new one has not is to go.
     func objectsToKeep(
-        in environment: ReleaseEnvironment, historyMax: Int
+        in environment: ReleaseEnvironment,
+        historyMax: Int
     ) async throws -> Set<ObjectReference> {
         let kept = state.revisions.keptForHistory(historyMax, with: prepared.record.revision, inForce: nil)
         var objects: Set<ObjectReference> = []
@@ -68,7 +76,10 @@ actor Attempt {
 
     /// Marks the revision as in force, supersedes the former, prunes the history, gives the lease back.
     func finish(
-        in environment: ReleaseEnvironment, description: String?, rendered: Bool, historyMax: Int
+        in environment: ReleaseEnvironment,
+        description: String?,
+        rendered: Bool,
+        historyMax: Int
     ) async throws -> RevisionSummary {
         let ledger = environment.ledger
         guard var revision else { throw Failure(.internal, "a revision was finished before it was written") }
@@ -76,11 +87,19 @@ actor Attempt {
         let now = try await ledger.store.now()
         let text = description ?? prepared.doneDescription
         revision = try await ledger.set(
-            rendered ? .rendered : .deployed, of: revision, description: text, at: now)
+            rendered ? .rendered : .deployed,
+            of: revision,
+            description: text,
+            at: now
+        )
         self.revision = revision
         for (index, summary) in state.revisions.enumerated() where summary.status.isInForce {
             state.revisions[index] = try await ledger.set(
-                .superseded, of: summary, description: summary.description, at: now)
+                .superseded,
+                of: summary,
+                description: summary.description,
+                at: now
+            )
         }
         try await pruneHistory(in: ledger, historyMax: historyMax)
         let finished = revision
@@ -123,11 +142,12 @@ actor Attempt {
         let number = prepared.record.revision
         let inForce = state.inForce?.revision
         let kept = Set(
-            state.revisions.keptForHistory(historyMax, with: number, inForce: inForce).map(\.revision))
+            state.revisions.keptForHistory(historyMax, with: number, inForce: inForce).map(\.revision)
+        )
         let surplus = state.revisions.filter { !kept.contains($0.revision) && $0.revision != number }
         for summary in surplus { try await ledger.delete(summary) }
         state.revisions.removeAll { surplus.contains($0) }
-        if recovered || !surplus.isEmpty { try await ledger.collectBlobs() }
+        if mayLeaveBlobs || !surplus.isEmpty { try await ledger.collectBlobs() }
     }
 }
 
@@ -145,6 +165,7 @@ extension [RevisionSummary] {
     ///   - maximum: The length of the history; 0 keeps all.
     ///   - newest: A revision that counts and is kept in any case, in or outside of this list.
     ///   - inForce: Another one that is kept in any case.
+    /// - Returns: Those of this list that stay.
     func keptForHistory(_ maximum: Int, with newest: Int, inForce: Int?) -> [RevisionSummary] {
         guard maximum > 0 else { return self }
         let fixed = Set([newest, inForce].compactMap(\.self))

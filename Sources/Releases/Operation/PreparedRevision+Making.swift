@@ -16,8 +16,14 @@ extension PreparedRevision {
     ///   - description: What the user says about the revision.
     ///   - author: The maker.
     init(
-        _ verb: Verb, content: ReleaseContent, request: RenderRequest, target: TargetKind,
-        labels: [String: String], requested: Value, description: String?, author: LeaseHolder
+        _ verb: Verb,
+        content: ReleaseContent,
+        request: RenderRequest,
+        target: TargetKind,
+        labels: [String: String],
+        requested: Value,
+        description: String?,
+        author: LeaseHolder
     ) {
         let user = SecretValues.leaveOut(content.secretPaths, of: content.userValues)
         let merged = SecretValues.leaveOut(content.secretPaths, of: content.mergedValues)

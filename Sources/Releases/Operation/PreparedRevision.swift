@@ -14,9 +14,7 @@ struct PreparedRevision: Sendable {
     /// What lists show when it is done.
     var doneDescription: String
 
-    /// What the engine is asked to run.
-    ///
-    /// - Parameter revision: The number it goes by; nil for its own.
+    /// What the engine is asked to run, under the number `revision` or else its own.
     func deployment(adopt: Bool, as revision: Int? = nil) -> Deployment {
         Deployment(
             release: record.release,
@@ -46,7 +44,9 @@ func throwErrors(in diagnostics: [Diagnostic]) throws(Failure) {
 
 /// Hooks are not run yet: an operation that would have to run one is refused.
 func refuseHooks(
-    of project: Project, for hooks: [Directives.Hook], operation: String
+    of project: Project,
+    for hooks: [Directives.Hook],
+    operation: String
 ) throws(Failure) {
     for service in project.services.values {
         guard let hook = service.directives.hooks.first(where: hooks.contains) else { continue }

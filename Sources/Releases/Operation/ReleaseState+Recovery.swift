@@ -17,8 +17,11 @@ extension ReleaseState {
             }
             try await lease.checkpoint()
             state.revisions[index] = try await ledger.set(
-                verdict.status, of: summary, description: verdict.description,
-                at: try await ledger.store.now())
+                verdict.status,
+                of: summary,
+                description: verdict.description,
+                at: try await ledger.store.now()
+            )
         }
         guard let newest = state.newest, head?.revision != newest.revision || head?.status != newest.status
         else { return state }
@@ -39,7 +42,11 @@ extension ReleaseState {
     func settle(in environment: ReleaseEnvironment, as operation: String) async throws -> Bool {
         guard let head,
             let lease = try await environment.ledger.claim(
-                self, for: operation, newHead: head, settings: environment.lease)
+                self,
+                for: operation,
+                newHead: head,
+                settings: environment.lease
+            )
         else { return false }
         _ = try await recover(in: environment.ledger, lease: lease)
         if revisions.isEmpty {

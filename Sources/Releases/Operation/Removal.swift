@@ -26,14 +26,21 @@ struct Removal: Sendable {
     private func remove() async throws -> [ObjectReference] {
         let lease = lease
         let context = OperationContext(
-            wait: options.wait, timeout: options.timeout, checkpoint: { try await lease.checkpoint() },
-            report: options.report)
+            wait: options.wait,
+            timeout: options.timeout,
+            checkpoint: { try await lease.checkpoint() },
+            report: options.report
+        )
         var state = try await state.recover(in: ledger, lease: lease)
         try await lease.checkpoint()
         if let newest = state.newest {
             let now = try await ledger.store.now()
             let marked = try await ledger.set(
-                .uninstalling, of: newest, description: newest.description, at: now)
+                .uninstalling,
+                of: newest,
+                description: newest.description,
+                at: now
+            )
             state.revisions[state.revisions.count - 1] = marked
             try await lease.update { head in
                 head.status = .uninstalling
@@ -41,7 +48,10 @@ struct Removal: Sendable {
             }
         }
         let leftovers = try await environment.orchestrator.remove(
-            release: state.release, keeping: kept, operation: context)
+            release: state.release,
+            keeping: kept,
+            operation: context
+        )
         let remaining = state
         try await Task { try await forget(remaining) }.value
         return leftovers
@@ -62,7 +72,11 @@ struct Removal: Sendable {
         let now = try await ledger.store.now()
         for revision in state.revisions where revision.status.isInForce {
             _ = try await ledger.set(
-                .superseded, of: revision, description: revision.description, at: now)
+                .superseded,
+                of: revision,
+                description: revision.description,
+                at: now
+            )
         }
         let text = options.description ?? "uninstalled"
         _ = try await ledger.set(.uninstalled, of: newest, description: text, at: now)
@@ -77,7 +91,8 @@ struct Removal: Sendable {
     private func conclude(_ error: any Error) async -> Failure {
         var failure = Failure(error, of: "uninstall", release: state.release)
         if await lease.isLost { return failure }
-        let text = "uninstall " + (failure.kind == .interrupted ? "interrupted" : "failed: \(failure.message)")
+        let text =
+            "uninstall " + (failure.kind == .interrupted ? "interrupted" : "failed: \(failure.message)")
         do {
             let current = try await ledger.state(of: state.release)
             let now = try await ledger.store.now()

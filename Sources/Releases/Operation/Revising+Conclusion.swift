@@ -37,8 +37,8 @@ extension Revising {
 
     /// Gives the lease back; a head that was made for nothing goes away.
     private func giveBack(_ attempt: Attempt) async throws {
+        if await attempt.mayLeaveBlobs { try await ledger.collectBlobs() }
         if await attempt.state.revisions.isEmpty {
-            try await ledger.collectBlobs()
             try await attempt.lease.deleteHead()
         } else {
             try await attempt.lease.release()
@@ -53,10 +53,18 @@ extension Revising {
         let lease = attempt.lease
         guard let former = state.inForce else {
             let context = OperationContext(
-                wait: true, timeout: options.timeout, checkpoint: { try await lease.checkpoint() },
-                report: options.report)
+                wait: true,
+                timeout: options.timeout,
+                checkpoint: { try await lease.checkpoint() },
+                report: options.report
+            )
             options.report(.step("removing what the failed \(operation) has made"))
             _ = try await orchestrator.remove(release: release, keeping: [], operation: context)
+            guard state.revisions.count == 1 else {
+                // There is a history from before, kept by an uninstall or of other failures.
+                try await lease.release()
+                return "everything it had made was removed, the history is kept"
+            }
             for revision in state.revisions {
                 try await lease.checkpoint()
                 try await ledger.delete(revision)
@@ -68,14 +76,22 @@ extension Revising {
         options.report(.step("rolling back to revision \(former.revision)"))
         let record = try await ledger.record(of: former)
         let prepared = PreparedRevision(
-            rollingBackTo: record, as: state.nextRevision, author: environment.lease.holder)
+            rollingBackTo: record,
+            as: state.nextRevision,
+            author: environment.lease.holder
+        )
         let rollback = Attempt(prepared: prepared, state: state, lease: lease)
         var plain = options
         plain.description = nil
         plain.rollbackOnFailure = false
         let again = Revising(
-            environment: environment, release: release, namespace: namespace, operation: .rollback,
-            options: plain, prepare: prepare)
+            environment: environment,
+            release: release,
+            namespace: namespace,
+            operation: .rollback,
+            options: plain,
+            prepare: prepare
+        )
         do {
             _ = try await again.apply(rollback)
         } catch {
@@ -90,8 +106,9 @@ extension Attempt {
     /// Marks the revision by what ended it, if it was written.
     func end(_ failure: Failure, in environment: ReleaseEnvironment, verb: Verb) async throws {
         let verdict = failure.kind == .interrupted ? "interrupted" : "failed: \(failure.message)"
-        _ = try await fail(
-            in: environment.ledger, status: .failed, description: "\(verb.rawValue) \(verdict)")
+        // A label is no place for a log.
+        let text = String("\(verb.rawValue) \(verdict)".prefix(500))
+        _ = try await fail(in: environment.ledger, status: .failed, description: text)
     }
 }
 

@@ -21,6 +21,16 @@ struct Revising: Sendable {
     /// Carries the operation out.
     func run() async throws -> OperationResult {
         try ReleaseName.validate(release)
+        do {
+            return try await attempts()
+        } catch is CancellationError {
+            // Before anything was begun; what was begun is concluded where it was.
+            throw Failure(CancellationError(), of: operation.rawValue, release: release)
+        }
+    }
+
+    /// Tries until the lease is taken against the state that the revision was prepared from.
+    private func attempts() async throws -> OperationResult {
         let deadline = ContinuousClock.now.advanced(by: .seconds(options.lockTimeout))
         while true {
             // A dry run asks for nothing and so waits for nobody.
@@ -32,11 +42,19 @@ struct Revising: Sendable {
             if options.dryRun { return try await dryRun(prepared) }
             if let result = try await unchanged(prepared, state) { return result }
             let head = ReleaseHead(
-                release: release, namespace: namespace, revision: 0, status: prepared.verb.pendingStatus,
-                chart: prepared.record.chart, updated: 0)
+                release: release,
+                namespace: namespace,
+                revision: 0,
+                status: prepared.verb.pendingStatus,
+                chart: prepared.record.chart,
+                updated: 0
+            )
             if let lease = try await ledger.claim(
-                state, for: operation.rawValue, newHead: head, settings: environment.lease)
-            {
+                state,
+                for: operation.rawValue,
+                newHead: head,
+                settings: environment.lease
+            ) {
                 return try await carryOut(prepared, state, lease)
             }
         }
@@ -72,7 +90,8 @@ struct Revising: Sendable {
     ///
     /// Asks for no lease, so that nothing at all is written.
     private func unchanged(
-        _ prepared: PreparedRevision, _ state: ReleaseState
+        _ prepared: PreparedRevision,
+        _ state: ReleaseState
     ) async throws -> OperationResult? {
         guard let current = state.inForce, current.revision == state.newest?.revision,
             state.head?.revision == current.revision, state.head?.status == current.status,
@@ -99,7 +118,9 @@ struct Revising: Sendable {
 
     /// Everything from taking the lease to giving it back.
     private func carryOut(
-        _ prepared: PreparedRevision, _ state: ReleaseState, _ lease: HeldLease
+        _ prepared: PreparedRevision,
+        _ state: ReleaseState,
+        _ lease: HeldLease
     ) async throws -> OperationResult {
         let attempt = Attempt(prepared: prepared, state: state, lease: lease)
         do {
@@ -117,7 +138,7 @@ struct Revising: Sendable {
     private static func takenOver(_ lease: Lease, of release: String) -> Diagnostic {
         Diagnostic(
             .note,
-            "the \(lease.operation) of '\(release)' by '\(lease.holder)' broke off; taking over from what is live"
+            "the \(lease.operation) of '\(release)' by '\(lease.holder)' broke off; it is taken over"
         )
     }
 
@@ -146,8 +167,11 @@ struct Revising: Sendable {
         let finishing = Task {
             let advice = try await advice(prepared.record)
             let revision = try await attempt.finish(
-                in: environment, description: options.description, rendered: advice.rendered,
-                historyMax: options.historyMax)
+                in: environment,
+                description: options.description,
+                rendered: advice.rendered,
+                historyMax: options.historyMax
+            )
             return (revision, advice.text)
         }
         let (revision, text) = try await finishing.value

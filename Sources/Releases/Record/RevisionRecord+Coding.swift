@@ -119,7 +119,11 @@ extension RevisionRecord {
             mergedValues: values?["merged"] ?? .emptyObject,
             secretUserPaths: Self.paths(values?["leftOut"]?["user"]),
             secretMergedPaths: Self.paths(values?["leftOut"]?["merged"]),
-            project: try Project(recorded: project, contentHashes: Self.texts(value["contentHashes"]), name: name),
+            project: try Project(
+                recorded: project,
+                contentHashes: Self.texts(value["contentHashes"]),
+                name: name
+            ),
             objects: value["objects"]?.arrayValue ?? [],
             hooks: value["hooks"]?.arrayValue ?? [],
             notes: value["notes"]?.stringValue ?? "",

@@ -14,7 +14,8 @@ package enum SecretValues {
     ///
     /// - Returns: The values without the secrets, and the exact paths at which there was one.
     package static func leaveOut(
-        _ paths: [[String]], of values: Value
+        _ paths: [[String]],
+        of values: Value
     ) -> (values: Value, leftOut: [[String]]) {
         var result = values
         var leftOut: [[String]] = []
@@ -51,7 +52,9 @@ package enum SecretValues {
     }
 
     private static func matches(
-        of path: ArraySlice<String>, in value: Value, below prefix: [String]
+        of path: ArraySlice<String>,
+        in value: Value,
+        below prefix: [String]
     ) -> [[String]] {
         guard let key = path.first else { return value.isNull ? [] : [prefix] }
         let rest = path.dropFirst()
@@ -72,7 +75,9 @@ package enum SecretValues {
     }
 
     private static func replacing(
-        _ value: Value, at path: ArraySlice<String>, with replacement: Value?
+        _ value: Value,
+        at path: ArraySlice<String>,
+        with replacement: Value?
     ) -> Value {
         guard let key = path.first else { return replacement ?? .null }
         let rest = path.dropFirst()

@@ -13,8 +13,12 @@ package struct Install: Sendable {
     package var makeContent: ContentMaker
 
     package init(
-        release: String, namespace: String? = nil, values: Value = .emptyObject, replace: Bool = false,
-        options: OperationOptions = .init(), makeContent: @escaping ContentMaker
+        release: String,
+        namespace: String? = nil,
+        values: Value = .emptyObject,
+        replace: Bool = false,
+        options: OperationOptions = .init(),
+        makeContent: @escaping ContentMaker
     ) {
         self.release = release
         self.namespace = namespace ?? release
@@ -31,22 +35,34 @@ package struct Install: Sendable {
         try ReleaseName.validate(release)
         let facts = try await environment.orchestrator.facts()
         let revising = Revising(
-            environment: environment, release: release, namespace: namespace, operation: .install,
+            environment: environment,
+            release: release,
+            namespace: namespace,
+            operation: .install,
             options: options,
             prepare: { state in
                 try check(state)
                 return try await prepare(state, facts: facts, in: environment)
-            })
+            }
+        )
         return try await revising.run()
     }
 
     /// The new revision, for this verb and for `upgrade --install`.
     func prepare(
-        _ state: ReleaseState, facts: EngineFacts, in environment: ReleaseEnvironment
+        _ state: ReleaseState,
+        facts: EngineFacts,
+        in environment: ReleaseEnvironment
     ) async throws -> PreparedRevision {
         let request = RenderRequest(
-            release: release, namespace: namespace, revision: state.nextRevision, isInstall: true,
-            isUpgrade: false, userValues: values, facts: facts)
+            release: release,
+            namespace: namespace,
+            revision: state.nextRevision,
+            isInstall: true,
+            isUpgrade: false,
+            userValues: values,
+            facts: facts
+        )
         return PreparedRevision(
             .install,
             content: try await makeContent(request),

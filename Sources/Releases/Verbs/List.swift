@@ -20,8 +20,13 @@ package struct List: Sendable {
     package var maximum: Int?
 
     package init(
-        statuses: Set<ReleaseStatus> = [], namespace: String? = nil, labels: [String: String] = [:],
-        order: Order = .name, isReversed: Bool = false, offset: Int = 0, maximum: Int? = nil,
+        statuses: Set<ReleaseStatus> = [],
+        namespace: String? = nil,
+        labels: [String: String] = [:],
+        order: Order = .name,
+        isReversed: Bool = false,
+        offset: Int = 0,
+        maximum: Int? = nil,
         nameFilter: @escaping @Sendable (String) -> Bool = { _ in true }
     ) {
         self.statuses = statuses

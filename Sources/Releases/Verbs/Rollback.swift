@@ -19,14 +19,19 @@ package struct Rollback: Sendable {
     package func run(in environment: ReleaseEnvironment) async throws -> OperationResult {
         try ReleaseName.validate(release)
         let revising = Revising(
-            environment: environment, release: release, namespace: release, operation: .rollback,
+            environment: environment,
+            release: release,
+            namespace: release,
+            operation: .rollback,
             options: options,
-            prepare: { try await prepare($0, in: environment) })
+            prepare: { try await prepare($0, in: environment) }
+        )
         return try await revising.run()
     }
 
     private func prepare(
-        _ state: ReleaseState, in environment: ReleaseEnvironment
+        _ state: ReleaseState,
+        in environment: ReleaseEnvironment
     ) async throws -> PreparedRevision {
         guard let newest = state.newest else { throw try await environment.ledger.notFound(release) }
         let target =
@@ -35,7 +40,10 @@ package struct Rollback: Sendable {
             : try await environment.ledger.revision(revision, in: state)
         let record = try await environment.ledger.record(of: target)
         var prepared = PreparedRevision(
-            rollingBackTo: record, as: state.nextRevision, author: environment.lease.holder)
+            rollingBackTo: record,
+            as: state.nextRevision,
+            author: environment.lease.holder
+        )
         prepared.record.description = options.description ?? ""
         if let labels = options.labels { prepared.record.labels = labels }
         return prepared
@@ -43,7 +51,8 @@ package struct Rollback: Sendable {
 
     /// The revision that was deployed before the newest one.
     private func former(
-        in state: ReleaseState, newest: RevisionSummary
+        in state: ReleaseState,
+        newest: RevisionSummary
     ) throws(Failure) -> RevisionSummary {
         if newest.status == .uninstalled { return newest }
         let former = state.revisions.last {

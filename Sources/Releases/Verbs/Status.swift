@@ -17,9 +17,13 @@ package struct Status: Sendable {
         let summary = try await environment.ledger.revision(revision, in: state)
         let record = try await environment.ledger.record(of: summary)
         var report = ReleaseReport(
-            record: record, status: summary.status, description: summary.description, updated: summary.updated,
+            record: record,
+            status: summary.status,
+            description: summary.description,
+            updated: summary.updated,
             live: try await environment.orchestrator.status(of: release, project: record.project),
-            operation: state.head?.lease)
+            operation: state.head?.lease
+        )
         if let lease = state.head?.lease {
             let now = try await environment.ledger.store.now()
             if !environment.lease.holds(lease, now: now) { report.operation = nil }

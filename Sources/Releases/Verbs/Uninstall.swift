@@ -20,6 +20,15 @@ package struct Uninstall: Sendable {
     /// - Throws: `.notFound` when there is no such release.
     package func run(in environment: ReleaseEnvironment) async throws -> UninstallResult {
         try ReleaseName.validate(release)
+        do {
+            return try await attempts(in: environment)
+        } catch is CancellationError {
+            throw Failure(CancellationError(), of: "uninstall", release: release)
+        }
+    }
+
+    /// Tries until the lease is taken against the state that was read.
+    private func attempts(in environment: ReleaseEnvironment) async throws -> UninstallResult {
         let ledger = environment.ledger
         let deadline = ContinuousClock.now.advanced(by: .seconds(options.lockTimeout))
         while true {
@@ -37,17 +46,27 @@ package struct Uninstall: Sendable {
             if options.dryRun { return result }
             guard let lease = try await claim(state, in: environment) else { continue }
             let removal = Removal(
-                environment: environment, state: state, lease: lease, kept: result.kept, keepHistory: keepHistory,
-                options: options)
+                environment: environment,
+                state: state,
+                lease: lease,
+                kept: result.kept,
+                keepHistory: keepHistory,
+                options: options
+            )
             result.leftovers = try await removal.run()
             return result
         }
     }
 
     private func prepare(
-        _ state: ReleaseState, in environment: ReleaseEnvironment
+        _ state: ReleaseState,
+        in environment: ReleaseEnvironment
     ) async throws -> UninstallResult {
-        var result = UninstallResult(release: release, revision: state.newest?.revision, isDryRun: options.dryRun)
+        var result = UninstallResult(
+            release: release,
+            revision: state.newest?.revision,
+            isDryRun: options.dryRun
+        )
         guard let summary = state.inForce ?? state.newest else { return result }
         let record: RevisionRecord
         do {
@@ -56,7 +75,10 @@ package struct Uninstall: Sendable {
             // A damaged record must not make a release that cannot be removed.
             result.diagnostics.append(
                 Diagnostic(
-                    .warning, "the record cannot be read, so objects marked to be kept are not known: \(failure)"))
+                    .warning,
+                    "the record cannot be read, so objects marked to be kept are not known: \(failure)"
+                )
+            )
             return result
         }
         if !options.noHooks {
@@ -71,10 +93,19 @@ package struct Uninstall: Sendable {
 
     private func claim(_ state: ReleaseState, in environment: ReleaseEnvironment) async throws -> HeldLease? {
         let head = ReleaseHead(
-            release: release, namespace: state.newest?.namespace ?? release, revision: 0, status: .uninstalling,
-            chart: state.newest?.chart ?? ChartIdentity(name: "", version: "", appVersion: ""), updated: 0)
+            release: release,
+            namespace: state.newest?.namespace ?? release,
+            revision: 0,
+            status: .uninstalling,
+            chart: state.newest?.chart ?? ChartIdentity(name: "", version: "", appVersion: ""),
+            updated: 0
+        )
         return try await environment.ledger.claim(
-            state, for: "uninstall", newHead: head, settings: environment.lease)
+            state,
+            for: "uninstall",
+            newHead: head,
+            settings: environment.lease
+        )
     }
 }
 

@@ -14,8 +14,12 @@ package struct Upgrade: Sendable {
     package var makeContent: ContentMaker
 
     package init(
-        release: String, namespace: String? = nil, values: Value = .emptyObject,
-        reuse: ValueReuse = .resetThenReuse, install: Bool = false, options: OperationOptions = .init(),
+        release: String,
+        namespace: String? = nil,
+        values: Value = .emptyObject,
+        reuse: ValueReuse = .resetThenReuse,
+        install: Bool = false,
+        options: OperationOptions = .init(),
         makeContent: @escaping ContentMaker
     ) {
         self.release = release
@@ -35,20 +39,30 @@ package struct Upgrade: Sendable {
         try ReleaseName.validate(release)
         let facts = try await environment.orchestrator.facts()
         let revising = Revising(
-            environment: environment, release: release, namespace: namespace, operation: .upgrade,
+            environment: environment,
+            release: release,
+            namespace: namespace,
+            operation: .upgrade,
             options: options,
-            prepare: { try await prepare($0, facts: facts, in: environment) })
+            prepare: { try await prepare($0, facts: facts, in: environment) }
+        )
         return try await revising.run()
     }
 
     private func prepare(
-        _ state: ReleaseState, facts: EngineFacts, in environment: ReleaseEnvironment
+        _ state: ReleaseState,
+        facts: EngineFacts,
+        in environment: ReleaseEnvironment
     ) async throws -> PreparedRevision {
         guard let newest = state.newest, newest.status != .uninstalled else {
             guard install else { throw try await missing(state, in: environment) }
             let install = Install(
-                release: release, namespace: namespace, values: values, options: options,
-                makeContent: makeContent)
+                release: release,
+                namespace: namespace,
+                values: values,
+                options: options,
+                makeContent: makeContent
+            )
             return try await install.prepare(state, facts: facts, in: environment)
         }
         let ledger = environment.ledger

@@ -71,7 +71,7 @@ struct DateFunctions {
             GoFunction("duration", [.any]) { arguments, _ in
                 let seconds: Int64 =
                     switch arguments[0] {
-                    case .string(let text): GoIntegerText.parse(text.bytes, base: 10) ?? 0
+                    case .string(let text): GoIntegerText.clamped(text.bytes)
                     case .int64(let value): value
                     default: 0
                     }

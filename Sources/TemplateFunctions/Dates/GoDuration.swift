@@ -1,7 +1,7 @@
 import GoTemplate
 
 /// A `time.Duration`: nanoseconds.
-final class GoDuration: GoNumberObject {
+final class GoDuration: GoObject {
     let nanoseconds: Int64
 
     init(_ nanoseconds: Int64) {
@@ -17,7 +17,7 @@ final class GoDuration: GoNumberObject {
     ///
     /// - Throws: Go's text of what is wrong.
     init(parsing text: [UInt8]) throws(GoError) {
-        let shown = Quoting.quoted(text).text
+        let shown = TimeQuoting.quoted(text)
         let invalid = GoError("time: invalid duration \(shown)")
         var rest = text[...]
         var isNegative = false
@@ -66,7 +66,7 @@ final class GoDuration: GoNumberObject {
         let name = String(decoding: unitText, as: UTF8.self)
         guard let unit = units.first(where: { $0.name == name }) else {
             throw GoError(
-                "time: unknown unit \(Quoting.quoted([UInt8](text: name)).text) in duration \(shown)"
+                "time: unknown unit \(TimeQuoting.quoted([UInt8](text: name))) in duration \(shown)"
             )
         }
         var value: UInt64 = 0
@@ -127,7 +127,6 @@ final class GoDuration: GoNumberObject {
 
     // MARK: GoObject
 
-    var number: Int64 { nanoseconds }
     var typeName: String { "time.Duration" }
     var kindName: String { "int64" }
     var printed: GoString { GoString(text) }

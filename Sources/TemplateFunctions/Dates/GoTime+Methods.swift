@@ -32,8 +32,8 @@ extension GoTime {
         case "UnixNano": constant(name, .int64(seconds &* 1_000_000_000 &+ Int64(nanoseconds)))
         case "IsZero": constant(name, .bool(seconds == Self.zeroSeconds && nanoseconds == 0))
         case "IsDST": constant(name, .bool(offset.isDaylight))
-        case "UTC": constant(name, .object(shown(in: .utc)))
-        case "Local": constant(name, .object(self))
+        // A time does not know which zone is the local one; unless told otherwise that is UTC.
+        case "UTC", "Local": constant(name, .object(shown(in: .utc)))
         case "Before": comparison(name) { $0 < $1 }
         case "After": comparison(name) { $0 > $1 }
         case "Equal": comparison(name) { $0 == $1 }
@@ -109,7 +109,7 @@ extension GoValue {
 }
 
 /// A number of a named Go type that prints as a word: `time.Month`, `time.Weekday`.
-final class GoNamedNumber: GoNumberObject {
+final class GoNamedNumber: GoObject {
     let typeName: String
     let number: Int64
     let printed: GoString

@@ -67,7 +67,7 @@ private struct TimeParser {
     }
 
     private func quoted(_ bytes: [UInt8]) -> String {
-        Quoting.quoted(bytes).text
+        TimeQuoting.quoted(bytes)
     }
 
     private func mismatch(_ found: [UInt8], _ wanted: [UInt8]) -> GoError {
@@ -236,20 +236,24 @@ private struct TimeParser {
     }
 
     private mutating func readOffset(hasColons: Bool, parts: Int) throws(Mismatch) {
-        guard let sign = current, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") else {
-            throw .noMatch
-        }
+        let separators = hasColons ? parts - 1 : 0
+        guard text.count - offset >= 1 + 2 * parts + separators else { throw .noMatch }
+        let sign = text[offset]
         offset += 1
+        if hasColons {
+            for index in 1..<parts where text[offset + 3 * index - 1] != UInt8(ascii: ":") { throw .noMatch }
+        }
         var seconds = 0
         let fields = [("hour", 24, 3600), ("minute", 60, 60), ("second", 60, 1)]
         for (index, (name, limit, unit)) in fields.prefix(parts).enumerated() {
-            if index > 0, hasColons {
-                guard current == UInt8(ascii: ":") else { throw .noMatch }
-                offset += 1
-            }
+            if index > 0, hasColons { offset += 1 }
             seconds += try within(0...limit, try digits(2), "time zone offset \(name)") * unit
         }
-        zoneOffset = sign == UInt8(ascii: "-") ? -seconds : seconds
+        switch sign {
+        case UInt8(ascii: "+"): zoneOffset = seconds
+        case UInt8(ascii: "-"): zoneOffset = -seconds
+        default: throw .noMatch
+        }
     }
 
     /// Three to five capitals, `GMT+3`, or a bare offset such as `+03`.

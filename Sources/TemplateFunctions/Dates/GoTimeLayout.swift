@@ -156,8 +156,7 @@ struct GoTimeLayout {
         case .lowerPM: output.append(text: time.hour >= 12 ? "pm" : "am")
         case .zoneName:
             if time.offset.abbreviation.isEmpty {
-                let isWhole = time.offset.seconds % 3600 == 0
-                append(time.offset.seconds, hasColons: false, parts: isWhole ? 1 : 2, to: &output)
+                append(time.offset.seconds, hasColons: false, parts: 2, to: &output)
             } else {
                 output.append(text: time.offset.abbreviation)
             }

@@ -93,7 +93,10 @@ final class ProgressPrinter: Sendable {
             case .rollingBack: style.yellow("rolling back")
             case .failed: style.red("failed")
             }
-        let message = progress.message.map { ": \($0)" } ?? ""
+        // A message that only repeats itself or the state says nothing.
+        let parts = (progress.message ?? "").split(separator: ":", maxSplits: 1).map { $0.drop { $0 == " " } }
+        let words = parts.count == 2 && parts[0] == parts[1] ? parts[0] : progress.message?[...] ?? ""
+        let message = words.isEmpty || words == "running" || words == progress.state.rawValue ? "" : ": \(words)"
         return "  \(progress.service)  \(count)  \(label)\(message)"
     }
 

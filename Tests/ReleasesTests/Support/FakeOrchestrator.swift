@@ -42,14 +42,23 @@ struct FakeOrchestrator: Orchestrator {
         let live = services.filter { $0.value.release == release }.sorted { $0.key < $1.key }
         return LiveStatus(
             services: live.map { name, running in
-                LiveStatus.Service(name: name, image: running.image, mode: "replicated", running: 1, desired: 1)
+                LiveStatus.Service(
+                    name: name,
+                    image: running.image,
+                    mode: "replicated",
+                    running: 1,
+                    desired: 1
+                )
             },
             runs: runs,
-            advice: runs ? nil : "run it yourself")
+            advice: runs ? nil : "run it yourself"
+        )
     }
 
     func remove(
-        release: String, keeping: Set<ObjectReference>, operation: OperationContext
+        release: String,
+        keeping: Set<ObjectReference>,
+        operation: OperationContext
     ) async throws -> [ObjectReference] {
         let (services, configs) = try await process.call { world in
             (await world.services, await world.configs)
@@ -125,7 +134,8 @@ struct FakePlan: ReleasePlan {
         let (services, configs) = try await process.call { world in
             (await world.services, await world.configs)
         }
-        for (name, running) in services where running.release == deployment.release && !wanted.contains(name) {
+        for (name, running) in services where running.release == deployment.release && !wanted.contains(name)
+        {
             try await operation.checkpoint()
             try await process.call { await $0.set(service: name, to: nil) }
         }

@@ -31,7 +31,10 @@ struct Stack: Sendable {
         prepareProject(&project)
         // Through its stored form, because only that is sure to be canonical.
         let canonical = try Project(
-            recorded: project.value, contentHashes: project.contentHashes, name: "the test's stack")
+            recorded: project.value,
+            contentHashes: project.contentHashes,
+            name: "the test's stack"
+        )
         return ReleaseContent(
             chartMetadata: ["name": "shop", "version": .string(version)],
             chartName: "shop",
@@ -54,18 +57,26 @@ struct Stack: Sendable {
 extension World {
     /// An environment on this world, of a process of its own where none is given.
     nonisolated func environment(
-        of process: FaultyProcess? = nil, user: String = "ann", othersAreGone: Bool = false,
-        maximumDataSize: Int = 500 * 1024, settings: (inout LeaseSettings) -> Void = { _ in }
+        of process: FaultyProcess? = nil,
+        user: String = "ann",
+        othersAreGone: Bool = false,
+        maximumDataSize: Int = 500 * 1024,
+        settings: (inout LeaseSettings) -> Void = { _ in }
     ) -> ReleaseEnvironment {
         let process = process ?? FaultyProcess(self)
         let holder = LeaseHolder(user: user, host: "box", processID: 7, id: user)
         var lease = LeaseSettings(
-            holder: holder, pollEvery: .milliseconds(1), confirmAfter: .zero, isGone: { _ in othersAreGone })
+            holder: holder,
+            pollEvery: .milliseconds(1),
+            confirmAfter: .zero,
+            isGone: { _ in othersAreGone }
+        )
         settings(&lease)
         return ReleaseEnvironment(
             orchestrator: FakeOrchestrator(process: process),
             store: MemoryStore(process: process, maximumDataSize: maximumDataSize),
-            lease: lease)
+            lease: lease
+        )
     }
 
     /// The images that run, by service.

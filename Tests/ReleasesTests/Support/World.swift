@@ -38,7 +38,12 @@ actor World {
         }
         counter += 1
         let object = StoredObject(
-            id: "id\(counter)", name: name, labels: labels, version: String(counter), data: data)
+            id: "id\(counter)",
+            name: name,
+            labels: labels,
+            version: String(counter),
+            data: data
+        )
         objects[name] = object
         return object
     }
