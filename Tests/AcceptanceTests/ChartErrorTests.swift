@@ -125,7 +125,7 @@ extension OnSwarm {
                 try await wrong.prepare(user)
                 let run = try await user.davit("install \(release) \(wrong.arguments)")
                 expectOneError(run, containing: wrong.expected)
-                #expect(try await swarm.footprint(release) == [])
+                try await expect(swarm.footprint(release), equals: [])
             }
         }
     }

@@ -30,7 +30,7 @@ extension OnSwarm {
                 #expect(history.map(\.revision) == Array(1...(1 + winners.count)))
                 #expect(history.map(\.status).last == "deployed")
                 #expect(history.dropLast().allSatisfy { $0.status == "superseded" })
-                #expect(try await swarm.replicas("\(release)_web") == "1/1")
+                try await swarm.expect("1/1", of: "\(release)_web")
             }
         }
 

@@ -11,21 +11,21 @@ extension OnSwarm {
                 try await requireSuccess(user.davit("install \(release) web"))
                 let first = try await swarm.runningTasks("\(release)_web")
                 #expect(first.count == 2)
-                #expect(try await swarm.execute(in: "\(release)_web", "cat", "/page") == "one")
+                try await expect(swarm.execute(in: "\(release)_web", "cat", "/page"), equals: "one")
 
                 try await requireSuccess(user.davit("upgrade \(release) web --set text=two"))
                 let second = try await swarm.runningTasks("\(release)_web")
                 #expect(second.count == 2)
                 #expect(second.isDisjoint(with: first))
-                #expect(try await swarm.execute(in: "\(release)_web", "cat", "/page") == "two")
+                try await expect(swarm.execute(in: "\(release)_web", "cat", "/page"), equals: "two")
 
                 try await requireSuccess(user.davit("rollback \(release)"))
                 #expect(try await swarm.runningTasks("\(release)_web").isDisjoint(with: second))
-                #expect(try await swarm.execute(in: "\(release)_web", "cat", "/page") == "one")
+                try await expect(swarm.execute(in: "\(release)_web", "cat", "/page"), equals: "one")
 
                 try await requireSuccess(user.davit("uninstall \(release)"))
-                #expect(try await swarm.names("config", of: release) == [])
-                #expect(try await swarm.footprint(release) == [])
+                try await expect(swarm.names("config", of: release), equals: [])
+                try await expect(swarm.footprint(release), equals: [])
             }
         }
 
@@ -37,7 +37,7 @@ extension OnSwarm {
                 let tasks = try await swarm.runningTasks("\(release)_web")
                 try await requireSuccess(user.davit("upgrade \(release) web --set replicas=3"))
                 #expect(try await swarm.runningTasks("\(release)_web").isSuperset(of: tasks))
-                #expect(try await swarm.replicas("\(release)_web") == "3/3")
+                try await swarm.expect("3/3", of: "\(release)_web")
             }
         }
 
@@ -51,8 +51,8 @@ extension OnSwarm {
                         user.davit("upgrade \(release) web --history-max 2 --set text=\(text)")
                     )
                 }
-                #expect(try await user.history(release).map(\.revision) == [3, 4])
-                #expect(try await swarm.names("config", of: release).count == 2)
+                try await expect(user.history(release).map(\.revision), equals: [3, 4])
+                try await expect(swarm.names("config", of: release).count, equals: 2)
             }
         }
     }

@@ -16,15 +16,16 @@ extension OnSwarm {
                     send(.kill)
                 }
                 #expect(killed.status == 128 + 9)
-                #expect(try await user.history(release).map(\.status).last == "pending-upgrade")
+                try await expect(user.history(release).map(\.status).last, equals: "pending-upgrade")
 
                 try await requireSuccess(
                     user.davit("upgrade \(release) web --set text=three --set health=/bin/true")
                 )
-                #expect(try await swarm.replicas("\(release)_web") == "2/2")
-                #expect(try await swarm.execute(in: "\(release)_web", "cat", "/page") == "three")
-                #expect(
-                    try await user.history(release).map(\.status) == [
+                try await swarm.expect("2/2", of: "\(release)_web")
+                try await expect(swarm.execute(in: "\(release)_web", "cat", "/page"), equals: "three")
+                try await expect(
+                    user.history(release).map(\.status),
+                    equals: [
                         "superseded", "interrupted", "deployed",
                     ]
                 )
@@ -43,8 +44,8 @@ extension OnSwarm {
                     }
                 }
                 try await requireSuccess(user.davit("upgrade \(release) web --set text=last"))
-                #expect(try await swarm.replicas("\(release)_web") == "1/1")
-                #expect(try await swarm.execute(in: "\(release)_web", "cat", "/page") == "last")
+                try await swarm.expect("1/1", of: "\(release)_web")
+                try await expect(swarm.execute(in: "\(release)_web", "cat", "/page"), equals: "last")
                 let history = try await user.history(release)
                 #expect(history.filter { $0.status == "deployed" }.count == 1)
                 #expect(history.last?.status == "deployed")
@@ -52,7 +53,7 @@ extension OnSwarm {
                 #expect(Set(history.map(\.revision)).count == history.count)
 
                 try await requireSuccess(user.davit("uninstall \(release)"))
-                #expect(try await swarm.footprint(release) == [])
+                try await expect(swarm.footprint(release), equals: [])
             }
         }
 
@@ -70,12 +71,12 @@ extension OnSwarm {
                 }
                 #expect(stopped.status == 130)
                 #expect(stopped.errorLines.count == 1, "\(stopped.testDescription)")
-                #expect(try await user.history(release).map(\.status) == ["failed"])
+                try await expect(user.history(release).map(\.status), equals: ["failed"])
 
                 // The lease is free: nobody has to be waited for.
                 try await requireSuccess(user.davit("upgrade \(release) web --set health=/bin/true"))
-                #expect(try await user.history(release).map(\.status).last == "deployed")
-                #expect(try await swarm.replicas("\(release)_web") == "2/2")
+                try await expect(user.history(release).map(\.status).last, equals: "deployed")
+                try await swarm.expect("2/2", of: "\(release)_web")
             }
         }
 

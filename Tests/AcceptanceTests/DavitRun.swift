@@ -55,6 +55,15 @@ func requireSuccess(_ run: DavitRun, sourceLocation: SourceLocation = #_sourceLo
     try #require(run.status == 0, "\(run.testDescription)", sourceLocation: sourceLocation)
 }
 
+/// Expects a value that had to be waited for; a failure shows it.
+func expect<Value: Equatable>(
+    _ actual: Value,
+    equals expected: Value,
+    sourceLocation: SourceLocation = #_sourceLocation
+) {
+    #expect(actual == expected, sourceLocation: sourceLocation)
+}
+
 /// Expects one clear error that has all of the given texts in it, and nothing that looks like a crash.
 func expectOneError(
     _ run: DavitRun,

@@ -24,7 +24,7 @@ extension OnSwarm {
                 )
                 let run = try await user.davit("install \(release) web")
                 expectOneError(run, containing: ["network", "'davit-test-there-is-none'"])
-                #expect(try await swarm.footprint(release) == [])
+                try await expect(swarm.footprint(release), equals: [])
             }
         }
 
@@ -36,8 +36,8 @@ extension OnSwarm {
                 let before = try await swarm.footprint(release)
                 let run = try await user.davit("install \(release) web --set text=other")
                 expectOneError(run, containing: ["'\(release)'", "upgrade"])
-                #expect(try await swarm.footprint(release) == before)
-                #expect(try await user.history(release).count == 1)
+                try await expect(swarm.footprint(release), equals: before)
+                try await expect(user.history(release).count, equals: 1)
             }
         }
 
@@ -56,7 +56,7 @@ extension OnSwarm {
                     try user.write("ports: [{target: 80, published: 18573}]\n", to: "ports.yaml")
                     let run = try await user.davit("install \(release) web -f ports.yaml")
                     expectOneError(run, containing: ["18573", other])
-                    #expect(try await swarm.footprint(release) == [])
+                    try await expect(swarm.footprint(release), equals: [])
                 } catch {
                     try await swarm.clean(other)
                     throw error
@@ -78,7 +78,7 @@ extension OnSwarm {
                 let before = try await swarm.footprint(release)
                 let run = try await user.davit("install \(release) web")
                 expectOneError(run, containing: ["service '\(release)_web'", "--adopt"])
-                #expect(try await swarm.footprint(release) == before)
+                try await expect(swarm.footprint(release), equals: before)
             }
         }
 
@@ -101,7 +101,7 @@ extension OnSwarm {
                     let plain = digest.split(separator: ":").last.map(String.init) ?? ""
                     expectOneError(run, containing: [wrong, plain])
                 }
-                #expect(try await swarm.footprint(release) == [])
+                try await expect(swarm.footprint(release), equals: [])
             }
         }
     }
@@ -140,7 +140,7 @@ struct UnusableEngineTests {
             let before = try await engine.docker("ps --all --quiet")
             let run = try await user.davit("install web web")
             expectOneError(run, containing: ["Swarm manager", "docker swarm init"])
-            #expect(try await engine.docker("ps --all --quiet") == before)
+            try await expect(engine.docker("ps --all --quiet"), equals: before)
         }
     }
 }

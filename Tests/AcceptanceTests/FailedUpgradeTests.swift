@@ -20,17 +20,18 @@ extension OnSwarm {
                 )
                 #expect(ContinuousClock.now - begin < .seconds(35))
                 expectOneError(failed, containing: ["No such image", "davit-test/none:1"])
-                #expect(try await user.history(release).map(\.status) == ["deployed", "failed"])
+                try await expect(user.history(release).map(\.status), equals: ["deployed", "failed"])
                 #expect(try await swarm.runningTasks("\(release)_web").isSuperset(of: tasks))
-                #expect(try await swarm.execute(in: "\(release)_web", "cat", "/page") == "one")
+                try await expect(swarm.execute(in: "\(release)_web", "cat", "/page"), equals: "one")
 
                 try await requireSuccess(
                     user.davit("upgrade \(release) web --set image=davit-test/busybox:1,text=next")
                 )
-                #expect(try await swarm.replicas("\(release)_web") == "2/2")
-                #expect(try await swarm.execute(in: "\(release)_web", "cat", "/page") == "next")
-                #expect(
-                    try await user.history(release).map(\.status) == ["superseded", "failed", "deployed"]
+                try await swarm.expect("2/2", of: "\(release)_web")
+                try await expect(swarm.execute(in: "\(release)_web", "cat", "/page"), equals: "next")
+                try await expect(
+                    user.history(release).map(\.status),
+                    equals: ["superseded", "failed", "deployed"]
                 )
             }
         }
@@ -48,9 +49,9 @@ extension OnSwarm {
                         + "--rollback-on-failure"
                 )
                 expectOneError(failed, containing: ["No such image"])
-                #expect(try await swarm.inspect("\(release)_web", template) == spec)
-                #expect(try await swarm.replicas("\(release)_web") == "2/2")
-                #expect(try await swarm.execute(in: "\(release)_web", "cat", "/page") == "one")
+                try await expect(swarm.inspect("\(release)_web", template), equals: spec)
+                try await swarm.expect("2/2", of: "\(release)_web")
+                try await expect(swarm.execute(in: "\(release)_web", "cat", "/page"), equals: "one")
                 let statuses = try await user.history(release).map(\.status)
                 #expect(statuses.last == "deployed")
                 #expect(statuses.filter { $0 == "failed" }.count == 1)
@@ -66,7 +67,7 @@ extension OnSwarm {
                 )
                 expectOneError(failed, containing: ["No such image"])
                 for kind in ["service", "network", "config", "secret"] {
-                    #expect(try await swarm.names(kind, of: release) == [])
+                    try await expect(swarm.names(kind, of: release), equals: [])
                 }
             }
         }
@@ -86,7 +87,7 @@ extension OnSwarm {
                 #expect(ContinuousClock.now - begin < .seconds(20))
                 expectOneError(failed, containing: ["web"])
                 #expect(failed.status == 6)
-                #expect(try await user.history(release).map(\.status) == ["deployed", "failed"])
+                try await expect(user.history(release).map(\.status), equals: ["deployed", "failed"])
             }
         }
     }

@@ -25,11 +25,11 @@ struct LocalTargetTests {
 
             try await requireSuccess(user.davit("upgrade hello --set replicas=3"))
             #expect(try composeFile(user)?.contains("replicas: 3") == true)
-            #expect(try await user.history("hello").map(\.revision) == [1, 2])
+            try await expect(user.history("hello").map(\.revision), equals: [1, 2])
 
             try await requireSuccess(user.davit("rollback hello 1"))
             #expect(try composeFile(user)?.contains("replicas: 1") == true)
-            #expect(try await user.history("hello").map(\.revision) == [1, 2, 3])
+            try await expect(user.history("hello").map(\.revision), equals: [1, 2, 3])
 
             try await requireSuccess(user.davit("uninstall hello"))
             let list = try await user.davit("list -q")
@@ -68,7 +68,7 @@ struct LocalTargetTests {
             let winners = runs.filter(\.succeeded).count
             #expect(winners > 0, "\(runs.first?.testDescription ?? "")")
             for loser in runs where !loser.succeeded { expectOneError(loser, containing: ["@", "'hello'"]) }
-            #expect(try await user.history("hello").map(\.revision) == Array(1...(1 + winners)))
+            try await expect(user.history("hello").map(\.revision), equals: Array(1...(1 + winners)))
         }
     }
 

@@ -17,7 +17,7 @@ extension OnSwarm {
         func hello() async throws {
             try await withRelease { user, swarm, release in
                 try await install("hello", release, user)
-                #expect(try await swarm.replicas("\(release)_web") == "1/1")
+                try await swarm.expect("1/1", of: "\(release)_web")
                 #expect(try await get("8080/").contains("<p>Hello from Davit!</p>"))
                 try await requireSuccess(user.davit(["upgrade", release, "--set", "page.message=Ahoy"]))
                 #expect(try await get("8080/").contains("<p>Ahoy</p>"))
@@ -28,26 +28,26 @@ extension OnSwarm {
         func redisNginx() async throws {
             try await withRelease { user, swarm, release in
                 try await install("redis-nginx", release, user)
-                #expect(try await swarm.replicas("\(release)_redis") == "1/1")
-                #expect(try await swarm.replicas("\(release)_nginx") == "2/2")
+                try await swarm.expect("1/1", of: "\(release)_redis")
+                try await swarm.expect("2/2", of: "\(release)_nginx")
                 let task = try await swarm.inspect(
                     "\(release)_nginx",
                     "{{.Spec.TaskTemplate.Resources.Limits.MemoryBytes}} {{.Spec.TaskTemplate.RestartPolicy.Condition}}"
                 )
                 #expect(task == "52428800 on-failure")
-                #expect(
-                    try await swarm.inspect(
+                try await expect(
+                    swarm.inspect(
                         "\(release)_redis",
                         "{{.Spec.TaskTemplate.Placement.Constraints}}"
-                    )
-                        == "[node.role == manager]"
+                    ),
+                    equals: "[node.role == manager]"
                 )
-                #expect(
-                    try await swarm.inspect(
+                try await expect(
+                    swarm.inspect(
                         "\(release)_nginx",
                         "{{range .Spec.EndpointSpec.Ports}}{{.PublishedPort}}>{{.TargetPort}}{{end}}"
-                    )
-                        == "80>80"
+                    ),
+                    equals: "80>80"
                 )
             }
         }
@@ -57,7 +57,7 @@ extension OnSwarm {
             try await withRelease { user, swarm, release in
                 try await install("voting-app", release, user)
                 for service in ["web", "worker", "redis", "postgres"] {
-                    #expect(try await swarm.replicas("\(release)_\(service)") == "1/1", "\(service)")
+                    try await swarm.expect("1/1", of: "\(release)_\(service)")
                 }
                 #expect(
                     try await get("8080/cgi-bin/index.cgi", "--data", "choice=dogs").contains("on its way")
@@ -77,7 +77,7 @@ extension OnSwarm {
                 try await requireSuccess(
                     user.davit(["upgrade", release, "--set", "poll.question=Once more?"])
                 )
-                #expect(try await swarm.names("secret", of: release) == secret)
+                try await expect(swarm.names("secret", of: release), equals: secret)
                 for command in ["get all \(release)", "get manifest \(release)", "status \(release) -o json"]
                 {
                     let run = try await user.davit(command)
@@ -88,10 +88,10 @@ extension OnSwarm {
                 let uninstall = try await user.davit("uninstall \(release)")
                 try requireSuccess(uninstall)
                 // Data is not thrown away unasked, and that is said.
-                #expect(try await swarm.names("volume", of: release) == ["\(release)_db-data"])
+                try await expect(swarm.names("volume", of: release), equals: ["\(release)_db-data"])
                 #expect((uninstall.output + uninstall.error).contains("\(release)_db-data"))
                 for kind in ["service", "network", "config", "secret"] {
-                    #expect(try await swarm.names(kind, of: release) == [])
+                    try await expect(swarm.names(kind, of: release), equals: [])
                 }
             }
         }

@@ -14,12 +14,12 @@ extension OnSwarm {
                         "\(release) 1"
                     )
                 )
-                #expect(
-                    try await swarm.docker(
+                try await expect(
+                    swarm.docker(
                         "stack services \(release) --format",
                         "{{.Name}} {{.Replicas}} {{.Image}}"
-                    )
-                        == ["\(release)_web 2/2 davit-test/busybox:1"]
+                    ),
+                    equals: ["\(release)_web 2/2 davit-test/busybox:1"]
                 )
                 let tasks = try await swarm.docker(
                     "stack ps \(release) --format",
@@ -37,11 +37,11 @@ extension OnSwarm {
                 try requireSuccess(status)
                 #expect(status.output.contains("MISSING:"), "\(status.testDescription)")
                 #expect(status.output.contains("\(release)_web"), "\(status.testDescription)")
-                #expect(try await user.history(release).map(\.revision) == [1])
+                try await expect(user.history(release).map(\.revision), equals: [1])
 
                 try await requireSuccess(user.davit("upgrade \(release)"))
-                #expect(try await swarm.replicas("\(release)_web") == "2/2")
-                #expect(try await swarm.execute(in: "\(release)_web", "cat", "/page") == "one")
+                try await swarm.expect("2/2", of: "\(release)_web")
+                try await expect(swarm.execute(in: "\(release)_web", "cat", "/page"), equals: "one")
             }
         }
     }

@@ -33,6 +33,16 @@ struct SwarmProbe: Sendable {
             .map { String($0.dropFirst(service.utf8.count + 1)) }
     }
 
+    /// Expects a service to have that many tasks running of those wanted, as in `2/2`.
+    func expect(
+        _ replicas: String,
+        of service: String,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let actual = try await self.replicas(service)
+        #expect(actual == replicas, "\(service)", sourceLocation: sourceLocation)
+    }
+
     /// A field of a service by a Go template.
     func inspect(_ service: String, _ template: String) async throws -> String {
         try await docker("service inspect \(service) --format", template).joined(separator: "\n")

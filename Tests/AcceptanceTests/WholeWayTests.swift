@@ -23,8 +23,8 @@ extension OnSwarm {
 
                 // The server is gone: the chart comes from the record, and so do the other values.
                 try await requireSuccess(user.davit("upgrade \(shop) --set web.message=hi"))
-                #expect(try await swarm.replicas("\(shop)_web") == "3/3")
-                #expect(try await page(of: shop, swarm) == "hi\n")
+                try await swarm.expect("3/3", of: "\(shop)_web")
+                try await expect(page(of: shop, swarm), equals: "hi\n")
 
                 let history = try await user.history(shop)
                 #expect(history.map(\.revision) == [1, 2, 3])
@@ -32,12 +32,12 @@ extension OnSwarm {
                 #expect(history.allSatisfy { $0.chart == "shop-0.1.0" })
 
                 try await requireSuccess(user.davit("rollback \(shop) 1"))
-                #expect(try await swarm.replicas("\(shop)_web") == "2/2")
-                #expect(try await page(of: shop, swarm) == "It works\n")
-                #expect(try await user.history(shop).map(\.status).last == "deployed")
+                try await swarm.expect("2/2", of: "\(shop)_web")
+                try await expect(page(of: shop, swarm), equals: "It works\n")
+                try await expect(user.history(shop).map(\.status).last, equals: "deployed")
 
                 try await requireSuccess(user.davit("uninstall \(shop)"))
-                #expect(try await swarm.footprint(shop) == [])
+                try await expect(swarm.footprint(shop), equals: [])
                 let labelled = try await swarm.docker(
                     "ps --all --quiet --filter label=com.docker.stack.namespace=\(shop)"
                 )
@@ -63,8 +63,8 @@ extension OnSwarm {
             )
 
             try await requireSuccess(user.davit("install \(shop) local/shop --set web.replicas=2"))
-            #expect(try await swarm.replicas("\(shop)_web") == "2/2")
-            #expect(try await page(of: shop, swarm) == "It works\n")
+            try await swarm.expect("2/2", of: "\(shop)_web")
+            try await expect(page(of: shop, swarm), equals: "It works\n")
             let memory = try await swarm.inspect(
                 "\(shop)_web",
                 "{{.Spec.TaskTemplate.Resources.Limits.MemoryBytes}}"
@@ -75,8 +75,8 @@ extension OnSwarm {
             try await requireSuccess(
                 user.davit("upgrade \(shop) local/shop --set web.replicas=3 -f prod.yaml")
             )
-            #expect(try await swarm.replicas("\(shop)_web") == "3/3")
-            #expect(try await page(of: shop, swarm) == "production\n")
+            try await swarm.expect("3/3", of: "\(shop)_web")
+            try await expect(page(of: shop, swarm), equals: "production\n")
         }
 
         /// What the web service of the new chart answers.
