@@ -22,21 +22,29 @@ package final class BackgroundProcess: Sendable {
     package init(_ arguments: [String]) throws(Failure) {
         var input: [CInt] = [-1, -1]
         var output: [CInt] = [-1, -1]
-        guard pipe(&input) == 0, pipe(&output) == 0 else {
+        guard Self.makePipe(&input), Self.makePipe(&output) else {
             throw Failure(.unavailable, "no pipe for '\(arguments[0])'")
         }
-        // Otherwise a program started meanwhile keeps this one's standard input open.
-        for descriptor in input + output { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, input[0], 0)
         posix_spawn_file_actions_adddup2(&actions, output[1], 1)
+        // The threads that tests run on block signals, and a program would inherit that.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        sigaddset(&signals, SIGPIPE)
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var words = arguments.map { strdup($0) }
         defer { words.forEach { free($0) } }
         words.append(nil)
         var identifier: pid_t = 0
-        let status = posix_spawnp(&identifier, arguments[0], &actions, nil, words, environ)
+        let status = posix_spawnp(&identifier, arguments[0], &actions, &attributes, words, environ)
         close(input[0])
         close(output[1])
         guard status == 0 else {
@@ -50,6 +58,17 @@ package final class BackgroundProcess: Sendable {
         self.identifier = identifier
         self.input = input[1]
         self.output = output[0]
+    }
+
+    /// Makes a pipe that no program started meanwhile inherits: it would keep the pipe open.
+    private static func makePipe(_ ends: inout [CInt]) -> Bool {
+        #if canImport(Glibc)
+            // Sockets, as Swift does not see pipe2(2), and a flag set later comes too late.
+            return socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0
+        #else
+            guard pipe(&ends) == 0 else { return false }
+            return ends.allSatisfy { fcntl($0, F_SETFD, FD_CLOEXEC) == 0 }
+        #endif
     }
 
     /// Reads the next line of standard output, without its line feed; nil at the end.
