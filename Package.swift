@@ -49,6 +49,7 @@ let package = Package(
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         // MARK: Layer 1, values and errors
         module("Diagnostics"),
         module("Values", ["Diagnostics", collections]),
@@ -58,9 +59,59 @@ let package = Package(
         module("Archives", ["CArchive", "Diagnostics", crypto]),
         module("HTTP", ["CCurl", "Diagnostics"]),
         module("GoTemplate", ["Diagnostics"]),
+        module("JSONSchema", ["Diagnostics", "Values", collections]),
+        // MARK: Layer 3, languages and clients
+        module(
+            "TemplateFunctions",
+            [
+                "CRE2", "Diagnostics", "GoTemplate", "Values", "Versions", "YAML", collections, crypto,
+                cryptoExtras, x509, asn1,
+            ]),
+        module("Compose", ["Diagnostics", "Values", "YAML", collections]),
+        module("DockerAPI", ["Diagnostics", "HTTP", "Values", collections]),
+        // MARK: Layer 4, charts
+        module(
+            "Charts",
+            [
+                "Archives", "Compose", "Diagnostics", "GoTemplate", "JSONSchema", "TemplateFunctions", "Values",
+                "Versions", "YAML", collections,
+            ]),
+        // MARK: Layer 5, repositories and releases
+        module(
+            "Repositories", ["Archives", "Charts", "Diagnostics", "HTTP", "Values", "Versions", "YAML", collections]),
+        module("Releases", ["Archives", "Charts", "Compose", "Diagnostics", "Values", collections]),
+        // MARK: Layer 6, engines
+        module("Swarm", ["Archives", "Compose", "Diagnostics", "DockerAPI", "Releases", "Values", collections]),
+        module(
+            "Local",
+            ["Archives", "Compose", "Diagnostics", "Releases", "Values", "YAML", collections, subprocess]),
+        // MARK: Layer 7, the command
+        .executableTarget(
+            name: "davit",
+            dependencies: [
+                "Charts", "Compose", "Diagnostics", "DockerAPI", "HTTP", "Local", "Releases", "Repositories",
+                "Swarm", "Values", "YAML", collections, arguments,
+            ],
+            swiftSettings: settings),
         // MARK: Tests
         .target(
             name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport",
             swiftSettings: settings),
+        tests("Archives", ["Diagnostics"]),
+        tests("Charts", ["Diagnostics", "Values", collections]),
+        tests("Compose", ["Diagnostics", "Values", "YAML", collections]),
+        tests("DockerAPI", ["Diagnostics", "HTTP", "Values"]),
+        tests("GoTemplate", ["Diagnostics"]),
+        tests("HTTP", ["Diagnostics"]),
+        tests("JSONSchema", ["Diagnostics", "Values", collections]),
+        tests("Local", ["Archives", "Compose", "Diagnostics", "Releases", "Values", collections]),
+        tests("Releases", ["Archives", "Compose", "Diagnostics", "Values", collections]),
+        tests("Swarm", ["YAML", "Compose", "Diagnostics", "DockerAPI", "HTTP", "Releases", "Values", collections]),
+        tests("TemplateFunctions", ["GoTemplate", "Values", "YAML"]),
+        tests("Values", ["Diagnostics", collections]),
+        tests("Versions", ["Diagnostics", "Values"]),
+        tests("YAML", ["Diagnostics", "Values", "Versions", collections]),
+        .testTarget(
+            name: "AcceptanceTests", dependencies: ["TestSupport", subprocess], swiftSettings: settings),
     ]
 )

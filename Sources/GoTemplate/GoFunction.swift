@@ -10,13 +10,13 @@ package struct GoFunction {
     /// The type of each further argument; nil when the function is not variadic.
     package var variadic: GoParameter?
     /// The function itself: arguments that match the signature, in order, with a piped value last.
-    package var body: (_ arguments: [GoValue], _ context: GoCallContext) throws(GoError) -> GoValue
+    package var body: (_ arguments: [GoValue], _ context: any GoCallContext) throws(GoError) -> GoValue
 
     package init(
         _ name: String,
         _ parameters: [GoParameter] = [],
         variadic: GoParameter? = nil,
-        body: @escaping (_ arguments: [GoValue], _ context: GoCallContext) throws(GoError) -> GoValue
+        body: @escaping (_ arguments: [GoValue], _ context: any GoCallContext) throws(GoError) -> GoValue
     ) {
         self.name = name
         self.parameters = parameters
@@ -80,6 +80,10 @@ package struct GoError: Error {
     package var chain: [TemplateErrorLink]
     /// True when the chain ends in a plain Go error and not in the evaluator's own.
     package var endsInPlainError: Bool
+    /// A shorter text for people, where the message quotes much; no part of Go's text.
+    package var cause: String?
+    /// What a person can do about it; no part of Go's text.
+    package var hint: String?
 
     package init(
         _ message: String,
@@ -104,6 +108,8 @@ package struct TemplateErrorOrigin: Sendable, Hashable {
 
 /// One link of a chain of template execution errors (`include` in `include`).
 package struct TemplateErrorLink: Sendable, Hashable {
+    /// The file and byte offset of `place`; nil for a link that has no place.
+    package var origin: TemplateErrorOrigin?
     /// `NAME:LINE:COLUMN` as Go prints it, the column counted from 0.
     package var place: String
     /// The template being executed, by its defined name.

@@ -24,6 +24,18 @@ package struct GoString: Sendable, Hashable {
     package var text: String { String(decoding: bytes, as: UTF8.self) }
 }
 
+extension GoString {
+    /// Equality of the bytes, without regard to Unicode's equivalences.
+    package static func == (left: GoString, right: GoString) -> Bool {
+        left.bytes == right.bytes
+    }
+
+    /// Hashes all bytes at once; the hash of an array takes one step for each element.
+    package func hash(into hasher: inout Hasher) {
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
+}
+
 extension GoString: ExpressibleByStringLiteral {
     package init(stringLiteral value: String) { self.init(value) }
 }
@@ -35,6 +47,8 @@ extension GoString: CustomStringConvertible {
 extension GoString: Comparable {
     /// Go's order of strings: by bytes.
     package static func < (left: GoString, right: GoString) -> Bool {
-        left.bytes.lexicographicallyPrecedes(right.bytes)
+        left.bytes.withUnsafeBytes { left in
+            right.bytes.withUnsafeBytes { right in left.lexicographicallyPrecedes(right) }
+        }
     }
 }

@@ -21,30 +21,24 @@ package enum GoValue {
     case object(any GoObject)
 }
 
-/// A Go slice other than `[]byte`.
-///
-/// Template functions copy slices instead of changing them in place, so it is a value.
-package struct GoList {
-    /// The element type by its Go name: `interface {}`, `string`, `int`, `[]interface {}`, …
-    package var elementType: String
-    package var elements: [GoValue]
-    /// A nil slice prints like an empty one but is `null` in JSON.
-    package var isNil: Bool
-
-    package init(_ elements: [GoValue], of elementType: String = "interface {}", isNil: Bool = false) {
-        self.elements = elements
-        self.elementType = elementType
-        self.isNil = isNil
-    }
-}
-
 /// A Go map with string keys, shared by reference as in Go.
 package final class GoMap {
     /// The Go type: `map[string]interface {}`, `map[string]string`, `common.Values`, …
     package let typeName: String
-    package var entries: [GoString: GoValue]
+    package var entries: [GoString: GoValue] {
+        didSet { knownSortedKeys = nil }
+    }
     /// A nil map prints like an empty one but is `null` in JSON.
     package let isNil: Bool
+    /// What the elements are, which decides what a missing key gives.
+    package let elementKind: ElementKind
+    /// False for the plain `map[string]interface {}`; named types may have methods.
+    package let isNamedType: Bool
+
+    /// The element types that maps of templates have.
+    package enum ElementKind: Sendable {
+        case any, string, bytes
+    }
 
     package init(
         _ entries: [GoString: GoValue] = [:],
@@ -54,17 +48,33 @@ package final class GoMap {
         self.entries = entries
         self.typeName = typeName
         self.isNil = isNil
+        isNamedType = typeName != "map[string]interface {}"
+        elementKind =
+            switch typeName {
+            case "map[string]string": .string
+            case "engine.files": .bytes
+            default: .any
+            }
     }
 
     /// What indexing with a missing key gives: nil for `interface {}` elements, "" for strings, ….
     package var missing: GoValue {
-        if typeName == "map[string]string" { return .string("") }
-        if typeName == "engine.files" { return .bytes([]) }
-        return .nil
+        switch elementKind {
+        case .any: .nil
+        case .string: .string("")
+        case .bytes: .bytes([])
+        }
     }
 
     /// The keys in the order in which Go's templates range over a map: by bytes.
-    package var sortedKeys: [GoString] { entries.keys.sorted() }
+    package var sortedKeys: [GoString] {
+        if let knownSortedKeys { return knownSortedKeys }
+        let keys = entries.keys.sorted()
+        knownSortedKeys = keys
+        return keys
+    }
+
+    private var knownSortedKeys: [GoString]?
 }
 
 /// A Go struct, pointer or named type with fields and methods that templates can reach.
@@ -77,12 +87,19 @@ package protocol GoObject: AnyObject {
     func field(_ name: String) -> GoValue?
     /// The method of that name, or nil when the type has none.
     func method(_ name: String) -> GoFunction?
-    /// What `print` and `%v` give.
+    /// What an action that is only the value prints.
     var printed: GoString { get }
+    /// What `print` and `%v` give; it differs from `printed` for structs whose pointer has a `String`
+    /// method, which Go finds only when it can take the value's address.
+    var printedAsArgument: GoString { get }
     /// What `encoding/json` gives for it, as plain data; nil for what JSON cannot hold.
     var json: GoValue? { get }
     /// Go's `==` on two values of the same type.
     func isEqual(to other: any GoObject) -> Bool
+}
+
+extension GoObject {
+    package var printedAsArgument: GoString { printed }
 }
 
 extension GoValue {

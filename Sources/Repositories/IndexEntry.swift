@@ -44,7 +44,7 @@ package struct IndexEntry: Sendable, Hashable {
         guard let text = document["version"]?.stringValue else {
             throw Failure(.invalidInput, "has no 'version', or one that is not a string")
         }
-        guard let version = try? Version(parsing: text) else {
+        guard let version = try? Version(text) else {
             throw Failure(.invalidInput, "has the version '\(text)', which is not a semantic version")
         }
         self.name = name

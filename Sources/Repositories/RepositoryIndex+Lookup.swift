@@ -20,7 +20,7 @@ package struct VersionQuery: Sendable, Hashable {
         do throws(Failure) {
             // A range without a pre-release in it admits none.
             let range = version.isEmpty ? (includesPrereleases ? ">0.0.0-0" : "*") : version
-            return try VersionConstraint(parsing: range)
+            return try VersionConstraint(range)
         } catch {
             throw Failure(
                 .usage,

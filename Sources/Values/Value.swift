@@ -57,7 +57,7 @@ extension Value {
         objectValue?[key]
     }
 
-    /// What a person calls this sort of value in an error message: `a string`, `a list`, …
+    /// What a person calls this sort of value in an error message, such as `a string`.
     package var kindName: String {
         switch self {
         case .null: "null"

@@ -1,4 +1,4 @@
-package import FoundationEssentials
+import FoundationEssentials
 
 /// Files that tests read, found through the place of this source file.
 package enum Fixture {

@@ -1,14 +1,18 @@
-package import Testing
 import FoundationEssentials
+package import Testing
 
 /// Compares `actual` with the file `Tests/NAME`; `DAVIT_RECORD_GOLDENS=1` writes it instead.
 package func expectGolden(
-    _ actual: String, _ name: String, sourceLocation: Testing.SourceLocation = #_sourceLocation
+    _ actual: String,
+    _ name: String,
+    sourceLocation: Testing.SourceLocation = #_sourceLocation
 ) throws {
     let url = URL(fileURLWithPath: Fixture.path(name))
     if ProcessInfo.processInfo.environment["DAVIT_RECORD_GOLDENS"] == "1" {
         try FileManager.default.createDirectory(
-            at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            at: url.deletingLastPathComponent(),
+            withIntermediateDirectories: true
+        )
         try Data(actual.utf8).write(to: url)
         return
     }

@@ -1,4 +1,4 @@
-package import FoundationEssentials
+import FoundationEssentials
 
 /// Makes a folder for `body` and removes it afterwards, also after an error.
 package func withTemporaryFolder<Result>(

@@ -1,0 +1,112 @@
+package import Diagnostics
+import OrderedCollections
+package import Values
+import Versions
+
+extension Chart {
+    /// The chart with only the subcharts that conditions and tags leave in, under their aliases, and with
+    /// the values imported from them.
+    ///
+    /// Follows Helm (`pkg/chart/v2/util/dependencies.go`).
+    package func processingDependencies(_ user: Value.Object) throws(Failure) -> Chart {
+        var chart = self
+        try chart.enableDependencies(user, path: "")
+        try chart.importValues()
+        return chart
+    }
+
+    private mutating func enableDependencies(_ user: Value.Object, path: String) throws(Failure) {
+        guard !metadata.dependencies.isEmpty else { return }
+        // Charts that lie in charts/ without being declared stay as they are.
+        var kept = dependencies.filter { chart in
+            !metadata.dependencies.contains { $0.name == chart.name && $0.accepts(chart) }
+        }
+        for index in metadata.dependencies.indices {
+            let declared = metadata.dependencies[index]
+            if var chart = dependencies.first(where: { $0.name == declared.name && declared.accepts($0) }) {
+                if !declared.alias.isEmpty { chart.metadata.name = declared.alias }
+                kept.append(chart)
+            }
+            metadata.dependencies[index].name = declared.effectiveName
+        }
+        dependencies = kept
+        let values = try coalesced(user)
+        for index in metadata.dependencies.indices {
+            metadata.dependencies[index].decide(by: values, path: path)
+        }
+        let disabled = Set(metadata.dependencies.filter { !$0.isEnabled }.map(\.name))
+        metadata.dependencies.removeAll { !$0.isEnabled }
+        dependencies.removeAll { disabled.contains($0.name) }
+        for index in dependencies.indices {
+            let name = dependencies[index].name
+            try dependencies[index].enableDependencies(values, path: "\(path)\(name).")
+        }
+    }
+
+    private mutating func importValues() throws(Failure) {
+        for index in dependencies.indices {
+            try dependencies[index].importValues()
+        }
+        guard !metadata.dependencies.isEmpty else { return }
+        let own = try coalesced([:], .merge, path: name)
+        var imported: Value.Object = [:]
+        for index in metadata.dependencies.indices {
+            let dependency = metadata.dependencies[index]
+            metadata.dependencies[index].importValues = dependency.importValues.map { entry in
+                entry.stringValue.map { ["child": .string("exports.\($0)"), "parent": "."] } ?? entry
+            }
+            for entry in metadata.dependencies[index].importValues {
+                let child = entry["child"]?.stringValue ?? ""
+                let parent = entry["parent"]?.stringValue ?? "."
+                guard let table = Self.table(own, "\(dependency.name).\(child)") else { continue }
+                imported = ValueMerging.fill(imported, from: Self.nested(table, parent), .merge)
+            }
+        }
+        values = ValueMerging.withoutNulls(ValueMerging.fill(own, from: imported, .merge))
+    }
+
+    /// The table at a dotted path.
+    private static func table(_ values: Value.Object, _ path: String) -> Value.Object? {
+        var current = values
+        for key in path.split(separator: ".") {
+            guard case .object(let next)? = current[String(key)] else { return nil }
+            current = next
+        }
+        return current
+    }
+
+    /// `table` put under a dotted path; "." is the top.
+    private static func nested(_ table: Value.Object, _ path: String) -> Value.Object {
+        path.split(separator: ".").reversed().reduce(table) { inner, key in [String(key): .object(inner)] }
+    }
+}
+
+extension ChartDependency {
+    /// Whether a chart's version is in the declared range; a range that cannot be read accepts nothing.
+    fileprivate func accepts(_ chart: Chart) -> Bool {
+        if version.isEmpty { return true }
+        guard let range = try? VersionConstraint(version),
+            let found = try? Version(chart.metadata.version)
+        else { return false }
+        return range.check(found)
+    }
+
+    /// Applies tags, then the condition, which overrides them.
+    fileprivate mutating func decide(by values: Value.Object, path: String) {
+        if case .object(let switches)? = values["tags"] {
+            let states = tags.compactMap { switches[$0]?.boolValue }
+            if !states.isEmpty { isEnabled = states.contains(true) }
+        }
+        for condition in condition.split(separator: ",") {
+            let trimmed = condition.drop { $0 == " " }
+            var current = Value.object(values)
+            for key in (path + trimmed).split(separator: ".") {
+                current = current[String(key)] ?? .null
+            }
+            if let state = current.boolValue {
+                isEnabled = state
+                return
+            }
+        }
+    }
+}

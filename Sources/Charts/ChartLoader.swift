@@ -1,0 +1,129 @@
+package import Archives
+package import Diagnostics
+import OrderedCollections
+package import Values
+import Versions
+import YAML
+
+extension Chart {
+    /// Loads a chart from a folder or a `.tgz` file.
+    ///
+    /// - Throws: `.notFound` when there is nothing at `path`; `.invalidInput` when it is no chart, with
+    ///   the file and the reason.
+    package static func load(path: String) throws(Failure) -> Chart {
+        guard let kind = ChartFolder.kind(of: path) else {
+            throw Failure(
+                .notFound, "there is no chart at '\(path)'",
+                hint: "give a folder with a Chart.yaml, a .tgz file, or repository/chart")
+        }
+        switch kind {
+        case .folder: return try load(files: try ChartFolder.read(path), origin: path)
+        case .file: return try load(archive: try ChartFolder.readFile(path), origin: path)
+        }
+    }
+
+    /// Loads a chart from the bytes of a `.tgz`.
+    package static func load(archive bytes: [UInt8], origin: String) throws(Failure) -> Chart {
+        try load(files: try unpack(bytes, origin: origin), origin: origin)
+    }
+
+    /// The files of an archive without the one leading folder that holds them.
+    package static func unpack(_ bytes: [UInt8], origin: String) throws(Failure) -> [ChartFile] {
+        var files: [ChartFile] = []
+        for entry in try Archive.read(bytes, name: origin) {
+            guard let slash = entry.path.utf8.firstIndex(of: UInt8(ascii: "/")) else {
+                guard entry.path != "Chart.yaml" else {
+                    throw Failure(
+                        .invalidInput, "'\(origin)' has its Chart.yaml at the top and not in a folder",
+                        hint: "make the archive with 'davit package'")
+                }
+                continue
+            }
+            let path = String(entry.path[entry.path.utf8.index(after: slash)...])
+            if !path.isEmpty { files.append(ChartFile(path: path, bytes: entry.bytes)) }
+        }
+        guard !files.isEmpty else {
+            throw Failure(.invalidInput, "'\(origin)' is not a chart: the archive holds no chart folder")
+        }
+        return files
+    }
+
+    /// Sorts a chart's files by purpose; `charts/` is loaded the same way.
+    ///
+    /// - Parameter origin: The chart's place as a person knows it, put before file names in errors.
+    package static func load(files: [ChartFile], origin: String) throws(Failure) -> Chart {
+        try load(files: files, origin: origin, depth: 0)
+    }
+
+    private static func load(files: [ChartFile], origin: String, depth: Int) throws(Failure) -> Chart {
+        guard depth < 32 else {
+            throw Failure(.invalidInput, "'\(origin)' nests charts more than 32 levels deep")
+        }
+        let files = files.map { ChartFile(path: $0.path, bytes: withoutByteOrderMark($0.bytes)) }
+        guard let manifest = files.first(where: { $0.path == "Chart.yaml" }) else {
+            throw Failure(
+                .invalidInput, "'\(origin)' is not a chart: it has no Chart.yaml",
+                hint: "'davit create NAME' makes a chart to start from")
+        }
+        var chart = Chart(metadata: try metadata(manifest, origin: origin), contents: files)
+        var nested: [(name: String, files: [ChartFile])] = []
+        for file in files {
+            switch file.path {
+            case "Chart.yaml", "Chart.lock":
+                continue
+            case "values.yaml":
+                chart.values = try values(file, origin: origin, exact: chart.metadata.hasExactNumbers)
+            case "values.schema.json":
+                chart.schema = file
+            default:
+                if file.path.hasPrefix("templates/") {
+                    chart.templates.append(file)
+                } else if file.path.hasPrefix("charts/") {
+                    let path = file.path.dropFirst("charts/".count)
+                    let name = String(path.prefix { $0 != "/" })
+                    if name.hasPrefix("_") || name.hasPrefix(".") || name.hasSuffix(".prov") { continue }
+                    if let index = nested.firstIndex(where: { $0.name == name }) {
+                        nested[index].files.append(file)
+                    } else {
+                        nested.append((name, [file]))
+                    }
+                } else {
+                    chart.files.append(file)
+                }
+            }
+        }
+        for (name, files) in nested {
+            let place = "\(origin)/charts/\(name)"
+            if name.hasSuffix(".tgz"), files.count == 1 {
+                let inner = try unpack(files[0].bytes, origin: place)
+                chart.dependencies.append(try load(files: inner, origin: place, depth: depth + 1))
+            } else {
+                let prefix = "charts/\(name)/"
+                let inner = files.compactMap { file in
+                    file.path.hasPrefix(prefix)
+                        ? ChartFile(path: String(file.path.dropFirst(prefix.count)), bytes: file.bytes) : nil
+                }
+                chart.dependencies.append(try load(files: inner, origin: place, depth: depth + 1))
+            }
+        }
+        return chart
+    }
+
+    private static func metadata(_ file: ChartFile, origin: String) throws(Failure) -> ChartMetadata {
+        let place = "\(origin)/Chart.yaml"
+        let documents = try YAML.parse(file.bytes, file: place)
+        guard let node = documents.first, let object = try node.value(file: place).objectValue else {
+            throw Failure(.invalidInput, "Chart.yaml is not a mapping", at: SourceLocation(file: place))
+        }
+        return try ChartMetadata(document: object, file: place)
+    }
+
+    /// The merged documents of a values file of a chart.
+    static func values(_ file: ChartFile, origin: String, exact: Bool) throws(Failure) -> Value.Object {
+        try UserValues.document(file.bytes, file: "\(origin)/\(file.path)", exactNumbers: exact)
+    }
+
+    private static func withoutByteOrderMark(_ bytes: [UInt8]) -> [UInt8] {
+        bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+    }
+}

@@ -1,0 +1,115 @@
+import GoTemplate
+import TemplateFunctions
+import OrderedCollections
+import Values
+
+/// The root values that the templates of one chart see, and those of its subcharts.
+///
+/// As Helm builds them (`pkg/engine/engine.go`, `recAllTpls`): a subchart sees its own section of the
+/// values, its own chart and files, and the same release and capabilities.
+struct ChartScope {
+    /// The chart's templates, with the root map they are executed with.
+    struct Template {
+        var name: String
+        var source: [UInt8]
+        var root: GoMap
+        /// The folder of the templates, `web/templates`.
+        var basePath: String
+    }
+
+    private(set) var templates: [Template] = []
+
+    init(chart: Chart, values: GoMap, release: GoValue, capabilities: GoValue) {
+        _ = add(chart, path: chart.name, values: values, isRoot: true, release, capabilities)
+    }
+
+    private mutating func add(
+        _ chart: Chart, path: String, values: GoMap, isRoot: Bool, _ release: GoValue, _ capabilities: GoValue
+    ) -> GoMap {
+        let root = GoMap()
+        let subcharts = GoMap()
+        for child in chart.dependencies {
+            // The same map as in the parent's values: what one template sets, the other sees.
+            var section = GoMap(type: "common.Values")
+            if case .map(let table)? = values.entries[GoString(child.name)] { section = table }
+            let inner = add(
+                child, path: "\(path)/charts/\(child.name)", values: section, isRoot: false, release, capabilities)
+            subcharts.entries[GoString(child.name)] = .map(inner)
+        }
+        root.entries = [
+            "Chart": .map(chart.metadata.templateMap(isRoot: isRoot)),
+            "Files": ChartFiles.value(chart.files.map { (path: $0.path, content: $0.bytes) }),
+            "Release": release,
+            "Capabilities": capabilities,
+            "Values": .map(values),
+            "Subcharts": .map(subcharts),
+        ]
+        for file in chart.templates {
+            // Of a library only the partials can be used.
+            if chart.metadata.isLibrary, !file.isPartial { continue }
+            templates.append(
+                Template(
+                    name: "\(path)/\(file.path)", source: file.bytes, root: root, basePath: "\(path)/templates"))
+        }
+        return root
+    }
+}
+
+extension ChartFile {
+    /// The last part of the path.
+    var baseName: Substring {
+        path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? path[...]
+    }
+
+    /// Whether the file only holds definitions for others.
+    var isPartial: Bool { baseName.hasPrefix("_") }
+}
+
+extension ChartMetadata {
+    /// `.Chart`: the fields under their Go names.
+    fileprivate func templateMap(isRoot: Bool) -> GoMap {
+        let maintainers = maintainers.map { person in
+            GoValue.map(
+                GoMap(["Name": .text(person.name), "Email": .text(person.email), "URL": .text(person.url)]))
+        }
+        let annotations =
+            annotations.isEmpty
+            ? GoMap(type: "map[string]string", isNil: true)
+            : Value.templateMap(annotations, type: "map[string]string")
+        return GoMap([
+            "Name": .text(name),
+            "Home": .text(home),
+            "Sources": .list(sources.map { .text($0) }),
+            "Version": .text(version),
+            "Description": .text(description),
+            "Keywords": .list(keywords.map { .text($0) }),
+            "Maintainers": .list(maintainers),
+            "Icon": .text(icon),
+            "APIVersion": .text(apiVersion),
+            "Condition": .text(condition),
+            "Tags": .text(tags),
+            "AppVersion": .text(appVersion),
+            "Deprecated": .bool(deprecated),
+            "Annotations": .map(annotations),
+            "KubeVersion": .text(kubeVersion),
+            "Dependencies": .list(dependencies.map { .map($0.templateMap) }),
+            "Type": .text(type),
+            "IsRoot": .bool(isRoot),
+        ])
+    }
+}
+
+extension ChartDependency {
+    fileprivate var templateMap: GoMap {
+        GoMap([
+            "Name": .text(name),
+            "Version": .text(version),
+            "Repository": .text(repository),
+            "Condition": .text(condition),
+            "Tags": .list(tags.map { .text($0) }),
+            "Enabled": .bool(isEnabled),
+            "ImportValues": .list(importValues.map(\.templateValue)),
+            "Alias": .text(alias),
+        ])
+    }
+}

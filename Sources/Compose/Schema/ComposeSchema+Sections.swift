@@ -1,0 +1,117 @@
+extension ComposeSchema {
+    /// The sections of a service but `deploy`, in the long syntax.
+    static let serviceSections: [ComposeKey] = section(
+        "services.*",
+        [
+            ComposeKey("configs", .objects, "3.3"),
+            ComposeKey("secrets", .objects, "3.1"),
+            ComposeKey("credential_spec", .object, "3.3"),
+            ComposeKey("credential_spec.config", .text, "3.8"),
+            ComposeKey("credential_spec.file", .text, "3.3"),
+            ComposeKey("credential_spec.registry", .text, "3.3"),
+            ComposeKey("depends_on", .map(of: .object), "3.0"),
+            ComposeKey(
+                "depends_on.*.condition",
+                .choice(Dependency.Condition.allCases.map(\.rawValue)),
+                "spec"
+            ),
+            ComposeKey("depends_on.*.restart", .boolean, "spec"),
+            ComposeKey("depends_on.*.required", .boolean, "spec"),
+            ComposeKey("devices", .objects, "3.0"),
+            ComposeKey("devices.[].source", .text, "spec"),
+            ComposeKey("devices.[].target", .text, "spec"),
+            ComposeKey("devices.[].permissions", .text, "spec"),
+            ComposeKey("env_file", .objects, "3.0"),
+            ComposeKey("env_file.[].path", .text, "spec"),
+            ComposeKey("env_file.[].required", .boolean, "spec"),
+            ComposeKey("env_file.[].format", .choice(["raw"]), "spec"),
+            ComposeKey("extends", .object, "spec"),
+            ComposeKey("extends.service", .text, "spec"),
+            ComposeKey("extends.file", .text, "spec"),
+            ComposeKey("gpus", .objects, "spec"),
+            ComposeKey("healthcheck", .object, "3.0"),
+            ComposeKey("healthcheck.test", .texts, "3.0"),
+            ComposeKey("healthcheck.interval", .duration, "3.0"),
+            ComposeKey("healthcheck.timeout", .duration, "3.0"),
+            ComposeKey("healthcheck.retries", .natural, "3.0"),
+            ComposeKey("healthcheck.start_period", .duration, "3.4"),
+            ComposeKey("healthcheck.start_interval", .duration, "3.12"),
+            ComposeKey("healthcheck.disable", .boolean, "3.0"),
+            ComposeKey("logging", .object, "3.0"),
+            ComposeKey("logging.driver", .text, "3.0"),
+            ComposeKey("logging.options", .labels, "3.0"),
+            ComposeKey("networks", .map(of: .object), "3.0"),
+            ComposeKey("networks.*.aliases", .texts, "3.0"),
+            ComposeKey("networks.*.ipv4_address", .text, "3.0"),
+            ComposeKey("networks.*.ipv6_address", .text, "3.0"),
+            ComposeKey("networks.*.link_local_ips", .texts, "spec"),
+            ComposeKey("networks.*.mac_address", .text, "spec"),
+            ComposeKey("networks.*.interface_name", .text, "spec"),
+            ComposeKey("networks.*.driver_opts", .labels, "3.13"),
+            ComposeKey("networks.*.priority", .integer, "spec"),
+            ComposeKey("networks.*.gw_priority", .integer, "spec"),
+            ComposeKey("ports", .objects, "3.0"),
+            ComposeKey("ports.[].name", .text, "spec"),
+            ComposeKey("ports.[].mode", .choice(Port.Mode.allCases.map(\.rawValue)), "3.2"),
+            ComposeKey("ports.[].target", .whole(1...65535), "3.2"),
+            ComposeKey("ports.[].published", .port, "3.2"),
+            ComposeKey("ports.[].protocol", .choice(Port.Transport.allCases.map(\.rawValue)), "3.2"),
+            ComposeKey("ports.[].host_ip", .text, "spec"),
+            ComposeKey("ports.[].app_protocol", .text, "spec"),
+            ComposeKey("ulimits", .map(of: .object), "3.0"),
+            ComposeKey("ulimits.*.soft", .whole(-1...Int64.max), "3.0"),
+            ComposeKey("ulimits.*.hard", .whole(-1...Int64.max), "3.0"),
+            ComposeKey("volumes", .objects, "3.0"),
+            ComposeKey("volumes.[].type", .choice(Mount.Kind.allCases.map(\.rawValue)), "3.2"),
+            ComposeKey("volumes.[].source", .text, "3.2"),
+            ComposeKey("volumes.[].target", .text, "3.2"),
+            ComposeKey("volumes.[].read_only", .boolean, "3.2"),
+            ComposeKey("volumes.[].consistency", .text, "3.2"),
+            ComposeKey("volumes.[].bind", .object, "3.2"),
+            ComposeKey("volumes.[].bind.propagation", .text, "3.2"),
+            ComposeKey("volumes.[].bind.create_host_path", .boolean, "spec"),
+            ComposeKey("volumes.[].bind.selinux", .choice(["z", "Z"]), "spec"),
+            ComposeKey(
+                "volumes.[].bind.recursive",
+                .choice(["enabled", "disabled", "writable", "readonly"]),
+                "spec"
+            ),
+            ComposeKey("volumes.[].volume", .object, "3.2"),
+            ComposeKey("volumes.[].volume.nocopy", .boolean, "3.2"),
+            ComposeKey("volumes.[].volume.subpath", .text, "spec"),
+            ComposeKey("volumes.[].volume.labels", .labels, "spec"),
+            ComposeKey("volumes.[].tmpfs", .object, "3.6"),
+            ComposeKey("volumes.[].tmpfs.size", .size, "3.6"),
+            ComposeKey("volumes.[].tmpfs.mode", .mode, "spec"),
+            ComposeKey("volumes.[].image", .object, "spec"),
+            ComposeKey("volumes.[].image.subpath", .text, "spec"),
+            ComposeKey("x-davit", .object, "davit"),
+            ComposeKey("x-davit.hook", .any, "davit"),
+            ComposeKey("x-davit.hook-weight", .integer, "davit"),
+            ComposeKey("x-davit.hook-delete-policy", .any, "davit"),
+            ComposeKey("x-davit.replicas", .choice(["keep"]), "davit"),
+            ComposeKey("x-davit.keep", .boolean, "davit"),
+        ] + fileReference("configs", since: "3.3") + fileReference("secrets", since: "3.1")
+            + deviceRequest("gpus.[]", since: "spec")
+    )
+
+    private static func fileReference(_ section: String, since: String) -> [ComposeKey] {
+        [
+            ComposeKey("\(section).[].source", .text, since),
+            ComposeKey("\(section).[].target", .text, since),
+            ComposeKey("\(section).[].uid", .text, since),
+            ComposeKey("\(section).[].gid", .text, since),
+            ComposeKey("\(section).[].mode", .mode, since),
+        ]
+    }
+
+    static func deviceRequest(_ path: String, since: String) -> [ComposeKey] {
+        [
+            ComposeKey("\(path).driver", .text, since),
+            ComposeKey("\(path).count", .text, since),
+            ComposeKey("\(path).device_ids", .texts, since),
+            ComposeKey("\(path).capabilities", .texts, since),
+            ComposeKey("\(path).options", .labels, since),
+        ]
+    }
+}

@@ -1,0 +1,80 @@
+import Diagnostics
+import Values
+
+extension DockerClient {
+    /// Facts of the engine and of its place in a Swarm.
+    package func info() async throws -> EngineInfo {
+        EngineInfo(try await call(EngineRequest("GET", "/info"), doing: "tell about itself"))
+    }
+
+    /// The engine's clock in seconds since 1970, as its answers' `Date` says; its grain is a second.
+    package func clock() async throws -> Double {
+        guard let date = try await ping().date else {
+            throw Failure(.unavailable, "the answer of the engine at '\(endpoint)' has no date")
+        }
+        return date
+    }
+
+    /// The nodes of the Swarm.
+    package func nodes() async throws -> [SwarmNode] {
+        try await list("/nodes", doing: "list the nodes").compactMap(SwarmNode.init)
+    }
+
+    /// The volumes of this engine's own node.
+    package func volumes(_ filters: EngineFilters = EngineFilters()) async throws -> [EngineVolume] {
+        let answer = try await call(
+            EngineRequest("GET", "/volumes", query: filters.field),
+            doing: "list the volumes"
+        )
+        return (answer["Volumes"]?.arrayValue ?? []).compactMap(EngineVolume.init)
+    }
+
+    /// Deletes a volume of this engine's own node.
+    package func deleteVolume(_ name: String) async throws {
+        let path = "/volumes/\(EngineRequest.encoded(name))"
+        _ = try await call(EngineRequest("DELETE", path), doing: "delete the volume '\(name)'")
+    }
+
+    /// Whether the engine's own node has the image.
+    package func hasImage(_ name: String) async throws -> Bool {
+        do {
+            _ = try await send(
+                EngineRequest("GET", "/images/\(Self.imagePath(name))/json"),
+                doing: "look at the image '\(name)'"
+            )
+            return true
+        } catch let failure as Failure where failure.kind == .notFound {
+            return false
+        }
+    }
+
+    /// The digest that the image's registry gives for it, or nil when no registry can be asked or
+    /// none has the image.
+    ///
+    /// The time-out is in seconds; a registry that hangs counts as one that cannot be asked.
+    package func registryDigest(of image: String, timeout: Double = 10) async throws -> String? {
+        let request = EngineRequest("GET", "/distribution/\(Self.imagePath(image))/json", timeout: timeout)
+        do {
+            let answer = try await call(request, doing: "ask the registry for the image '\(image)'")
+            return answer["Descriptor"]?["digest"]?.stringValue
+        } catch let failure as Failure where failure.engineError != nil || failure.kind == .timeout {
+            return nil
+        }
+    }
+
+    func list(
+        _ path: String,
+        _ filters: EngineFilters = EngineFilters(),
+        and more: [(name: String, value: String)] = [],
+        doing what: String
+    ) async throws -> [Value] {
+        let answer = try await call(EngineRequest("GET", path, query: filters.field + more), doing: what)
+        return answer.arrayValue ?? []
+    }
+
+    /// An image's name as part of a path: the engine wants its slashes as they are.
+    private static func imagePath(_ name: String) -> String {
+        name.split(separator: "/", omittingEmptySubsequences: false)
+            .map { EngineRequest.encoded(String($0)) }.joined(separator: "/")
+    }
+}

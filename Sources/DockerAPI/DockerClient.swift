@@ -1,0 +1,102 @@
+import Diagnostics
+package import HTTP
+package import Values
+
+/// A client of the Docker Engine API.
+///
+/// Cheap to copy: copies share the connection and the negotiated version. Requests may run at the
+/// same time.
+package struct DockerClient: Sendable {
+    package let endpoint: DockerEndpoint
+    private let transport: any Transport
+    private let negotiation = VersionNegotiation()
+
+    /// - Parameters:
+    ///   - endpoint: Where the engine is.
+    ///   - transport: Makes the exchanges; for a Unix endpoint it is already bound to the socket.
+    package init(endpoint: DockerEndpoint, transport: any Transport) {
+        self.endpoint = endpoint
+        self.transport = transport
+    }
+
+    /// Asks for the engine's API version and clock, without a version in the path.
+    ///
+    /// - Throws: `.unavailable` when the engine cannot be reached.
+    package func ping() async throws -> EnginePing {
+        let response = try await exchange(HTTPRequest(url: "\(endpoint.baseURL)/_ping", timeout: 20))
+        guard response.status == 200 else {
+            throw error(in: response).failure(doing: "answer")
+        }
+        return EnginePing(headers: response.headers)
+    }
+
+    /// The API version that both sides speak; the first call asks the engine.
+    ///
+    /// - Throws: `.unavailable` when the engine cannot be reached, `.refused` when it is too old.
+    package func version() async throws -> APIVersion {
+        if let pinned = endpoint.pinnedVersion {
+            guard pinned >= .minimum else {
+                throw Failure(
+                    .refused,
+                    "DOCKER_API_VERSION asks for \(pinned), and Davit needs \(APIVersion.minimum) or newer",
+                    hint: "unset DOCKER_API_VERSION"
+                )
+            }
+            return pinned
+        }
+        return try await negotiation.version {
+            let offered = try await ping().apiVersion
+            guard let offered, offered >= .minimum else {
+                throw Failure(
+                    .refused,
+                    "the engine at '\(endpoint)' speaks API version \(offered?.description ?? "unknown"), "
+                        + "and Davit needs \(APIVersion.minimum) or newer",
+                    hint: "update Docker on that machine to 20.10 or newer"
+                )
+            }
+            return min(offered, .maximum)
+        }
+    }
+
+    /// Makes a request and decodes its JSON answer.
+    ///
+    /// - Parameters:
+    ///   - request: What to ask for.
+    ///   - what: What is being done, for the error message: `list services`.
+    /// - Returns: The answer; `.null` when it has no body.
+    /// - Throws: What `EngineError` maps to, or `.unavailable`.
+    package func call(_ request: EngineRequest, doing what: String) async throws -> Value {
+        let response = try await send(request, doing: what)
+        guard !response.body.isEmpty else { return .null }
+        return try JSON.decode(response.body, file: "answer of \(endpoint)")
+    }
+
+    /// Makes a request and gives the answer as it is.
+    ///
+    /// - Throws: What `EngineError` maps to, or `.unavailable`.
+    package func send(_ request: EngineRequest, doing what: String) async throws -> HTTPResponse {
+        let version = try await version()
+        let response = try await exchange(request.httpRequest(base: "\(endpoint.baseURL)/v\(version)"))
+        guard (200..<300).contains(response.status) else {
+            throw error(in: response).failure(doing: what)
+        }
+        return response
+    }
+
+    private func exchange(_ request: HTTPRequest) async throws -> HTTPResponse {
+        do {
+            return try await transport.send(request)
+        } catch let failure as Failure where failure.kind == .unavailable {
+            throw unreachable(failure)
+        }
+    }
+
+    private func error(in response: HTTPResponse) -> EngineError {
+        let text = String(decoding: response.body, as: UTF8.self)
+        let message = (try? JSON.decode(response.body, file: ""))?["message"]?.stringValue
+        return EngineError(
+            status: response.status,
+            message: message ?? (text.isEmpty ? "status \(response.status)" : text)
+        )
+    }
+}

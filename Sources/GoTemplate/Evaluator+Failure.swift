@@ -1,0 +1,47 @@
+extension Evaluator {
+    /// An error at the current node.
+    func failure(_ message: String) -> GoError {
+        error(message, below: nil)
+    }
+
+    /// An error of a function, at the current node.
+    func failure(calling name: GoString, _ error: GoError) -> GoError {
+        self.error("error calling \(name): \(error.message)", below: error)
+    }
+
+    private func error(_ message: String, below: GoError?) -> GoError {
+        let offset = min(place.offset, tree.source.count)
+        var line = 1
+        var lineStart = 0
+        for index in 0..<offset where tree.source[index] == UInt8(ascii: "\n") {
+            line += 1
+            lineStart = index + 1
+        }
+        let origin = TemplateErrorOrigin(template: tree.file.text, offset: offset)
+        let link = TemplateErrorLink(
+            origin: origin,
+            place: "\(tree.file):\(line):\(offset - lineStart)",
+            executing: tree.name.text,
+            node: GoString(place.printed(in: tree) ?? []).text,
+            message: message
+        )
+        var error = GoError(
+            link.text,
+            origin: below?.origin ?? origin,
+            chain: [link] + (below?.chain ?? []),
+            endsInPlainError: below?.endsInPlainError ?? false
+        )
+        error.hint = below?.hint
+        error.cause = below?.cause
+        return error
+    }
+}
+
+extension TemplateErrorLink {
+    /// The whole text of Go's error.
+    var text: String {
+        if place.isEmpty { return "template: \(message)" }
+        let name = Quoting.quoted(Array(executing.utf8))
+        return "template: \(place): executing \(name) at <\(node)>: \(message)"
+    }
+}

@@ -1,0 +1,205 @@
+/// Executes one template and those that it calls with `{{template}}`.
+///
+/// The order of checks and what counts as the current node follow Go's text/template (exec.go), since
+/// both can be seen in error texts.
+struct Evaluator {
+    let context: RenderContext
+    let rendering: Rendering
+    var tree: TemplateTree
+    var output: [UInt8] = []
+    var variables: [Variable]
+    /// The node that an error would be reported at.
+    var place = NodePlace(.command, 0)
+    private var templateDepth = 0
+    /// Where output ends with an error.
+    private let outputLimit: Int
+
+    struct Variable {
+        var identity: Int
+        var operand: Operand
+    }
+
+    /// How a body was left.
+    enum Flow {
+        case normal, leaveLoop, nextIteration
+    }
+
+    init(tree: TemplateTree, context: RenderContext, data: GoValue) {
+        self.tree = tree
+        self.context = context
+        rendering = context.rendering
+        outputLimit = rendering.remainingBytes
+        variables = [Variable(identity: 0, operand: Operand(data))]
+    }
+
+    mutating func run(dot: Operand) throws(GoError) {
+        _ = try walk(tree.root, dot)
+    }
+
+    private mutating func walk(_ nodes: [Node], _ dot: Operand) throws(GoError) -> Flow {
+        for node in nodes {
+            switch node {
+            case .text(let start, let end):
+                output.append(contentsOf: tree.source[start..<end])
+                if output.count > outputLimit { try rendering.spend(bytes: output.count) }
+            case .action(let pipeline):
+                let value = try evaluate(pipeline, dot)
+                if pipeline.declarations.isEmpty { write(value) }
+            case .conditional(let branch):
+                let flow = try walkBranch(branch, dot, setsDot: false)
+                if flow != .normal { return flow }
+            case .with(let branch):
+                let flow = try walkBranch(branch, dot, setsDot: true)
+                if flow != .normal { return flow }
+            case .range(let branch):
+                let flow = try walkRange(branch, dot)
+                if flow != .normal { return flow }
+            case .template(let call):
+                try walkTemplate(call, dot)
+            case .leaveLoop: return .leaveLoop
+            case .nextIteration: return .nextIteration
+            }
+        }
+        return .normal
+    }
+
+    /// Writes the value of an action.
+    private mutating func write(_ value: GoValue) {
+        switch value {
+        case .string(let text): output.append(contentsOf: text.bytes)
+        case .nil: output.append(contentsOf: "<no value>".utf8)
+        case .object(let object): output.append(contentsOf: object.printed.bytes)
+        default: GoPrinter.append(value, to: &output)
+        }
+    }
+
+    private mutating func walkBranch(_ branch: Branch, _ dot: Operand, setsDot: Bool) throws(GoError) -> Flow
+    {
+        let mark = variables.count
+        let value = try evaluate(branch.pipeline, dot)
+        let flow: Flow
+        if value.isTrue {
+            flow = try walk(branch.body, setsDot ? Operand(value) : dot)
+        } else {
+            flow = try walk(branch.otherwise, dot)
+        }
+        popVariables(to: mark)
+        return flow
+    }
+
+    private mutating func walkTemplate(_ call: TemplateCall, _ dot: Operand) throws(GoError) {
+        place = NodePlace(.template, call.offset)
+        guard let entry = context.scope.entry(call.name) else {
+            var error = failure("template \(Quoting.quoted(call.name.bytes)) not defined")
+            error.hint = context.scope.hint(for: call.name)
+            throw error
+        }
+        guard templateDepth < rendering.limits.templateDepth else {
+            throw failure("exceeded maximum template depth (\(rendering.limits.templateDepth))")
+        }
+        do throws(GoError) { try rendering.checkStack() } catch { throw failure(error.message) }
+        let data = Operand(
+            try call.pipeline.map { pipeline throws(GoError) in try evaluate(pipeline, dot) } ?? .nil
+        )
+        let outer = (tree, variables, place)
+        tree = entry.tree
+        variables = [Variable(identity: 0, operand: data)]
+        templateDepth += 1
+        _ = try walk(tree.root, data)
+        templateDepth -= 1
+        (tree, variables, place) = outer
+    }
+
+    // MARK: Range
+
+    private mutating func walkRange(_ branch: Branch, _ dot: Operand) throws(GoError) -> Flow {
+        let outerMark = variables.count
+        let value = try evaluate(branch.pipeline, dot)
+        let mark = variables.count
+        var hasElements = false
+        switch value {
+        case .list(let list):
+            hasElements = !list.elements.isEmpty
+            let isInterface = list.holdsInterfaces
+            for (index, element) in list.elements.enumerated() {
+                let element = Operand(element, isInterface: isInterface)
+                if try !iterate(branch, index: .int(index), element, mark: mark) { break }
+            }
+        case .bytes(let bytes):
+            hasElements = !bytes.isEmpty
+            for (index, byte) in bytes.enumerated() {
+                if try !iterate(branch, index: .int(index), Operand(.uint8(byte)), mark: mark) { break }
+            }
+        case .map(let map):
+            hasElements = !map.entries.isEmpty
+            let isInterface = map.elementKind == .any
+            // Functions that the body calls may change the map; the iteration goes over what it was.
+            let entries = map.entries
+            for key in map.sortedKeys {
+                let element = Operand(entries[key] ?? .nil, isInterface: isInterface)
+                if try !iterate(branch, index: .string(key), element, mark: mark) { break }
+            }
+        case .int(let count):
+            hasElements = try iterateNumbers(branch, value, upTo: Int64(count), mark: mark) { .int(Int($0)) }
+        case .int64(let count):
+            hasElements = try iterateNumbers(branch, value, upTo: count, mark: mark) { .int64($0) }
+        case .uint8(let count):
+            hasElements = try iterateNumbers(branch, value, upTo: Int64(count), mark: mark) {
+                .uint8(UInt8(truncatingIfNeeded: $0))
+            }
+        case .uint64(let count):
+            hasElements = try iterateNumbers(branch, value, upTo: Int64(clamping: count), mark: mark) {
+                .uint64(UInt64($0))
+            }
+        case .nil: break
+        default: throw failure("range can't iterate over \(GoPrinter.printed(value))")
+        }
+        let flow = hasElements ? .normal : try walk(branch.otherwise, dot)
+        popVariables(to: outerMark)
+        return flow
+    }
+
+    private mutating func iterateNumbers(
+        _ branch: Branch,
+        _ value: GoValue,
+        upTo count: Int64,
+        mark: Int,
+        _ make: (Int64) -> GoValue
+    ) throws(GoError) -> Bool {
+        if branch.pipeline.declarations.count > 1 {
+            throw failure("can't use \(GoPrinter.printed(value)) to iterate over more than one variable")
+        }
+        var number: Int64 = 0
+        while number < count {
+            // The number is the element; there is no index.
+            if try !iterate(branch, index: .nil, Operand(make(number)), mark: mark) { break }
+            number += 1
+        }
+        return count > 0
+    }
+
+    /// Runs the body once; false when it was left with `break`.
+    private mutating func iterate(
+        _ branch: Branch,
+        index: GoValue,
+        _ element: Operand,
+        mark: Int
+    ) throws(GoError) -> Bool {
+        try rendering.step()
+        let declarations = branch.pipeline.declarations
+        if branch.pipeline.isAssignment {
+            if declarations.count > 1 {
+                try assign(declarations[0], Operand(index))
+                try assign(declarations[1], element)
+            } else if let only = declarations.first {
+                try assign(only, element)
+            }
+        } else if !declarations.isEmpty {
+            variables[mark - 1].operand = element
+            if declarations.count > 1 { variables[mark - 2].operand = Operand(index) }
+        }
+        let flow = try walk(branch.body, element)
+        popVariables(to: mark)
+        return flow != .leaveLoop
+    }
+}

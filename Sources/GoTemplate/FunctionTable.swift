@@ -1,0 +1,40 @@
+/// The functions and methods that templates of one set can call.
+///
+/// Building it once and sharing it between renders saves the work for each; parsed templates refer
+/// to functions by their place in it.
+package final class FunctionTable {
+    /// Go's builtins and the functions given, which win over builtins of the same name, by name.
+    let functions: [GoFunction]
+    /// For each function the builtin that the evaluator runs itself, if it is one.
+    let builtins: [Builtin?]
+    /// The methods of named map and slice types, by type and method name.
+    let methods: [String: [GoString: GoFunction]]
+    /// The names in the order of `functions`; parsed templates fit every table with the same names.
+    let names: [GoString]
+    private let places: [GoString: Int]
+
+    /// - Parameters:
+    ///   - functions: What templates can call beside Go's builtins.
+    ///   - methods: The methods of named map and slice types by Go type name, such as `engine.files`.
+    ///     A method gets its receiver as first argument; its signature does not mention it.
+    package init(_ functions: [GoFunction], methods: [String: [GoFunction]] = [:]) {
+        var byName: [GoString: (function: GoFunction, builtin: Builtin?)] = [:]
+        for builtin in Builtin.allCases {
+            byName[GoString(builtin.rawValue)] = (builtin.function, builtin)
+        }
+        for function in functions {
+            byName[GoString(function.name)] = (function, nil)
+        }
+        let names = byName.keys.sorted()
+        self.names = names
+        self.functions = names.compactMap { byName[$0]?.function }
+        builtins = names.map { byName[$0]?.builtin }
+        places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+        self.methods = methods.mapValues { methods in
+            Dictionary(methods.map { (GoString($0.name), $0) }, uniquingKeysWith: { $1 })
+        }
+    }
+
+    /// The place of the function of that name in `functions`, or nil when there is none.
+    func place(of name: GoString) -> Int? { places[name] }
+}

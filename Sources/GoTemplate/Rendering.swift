@@ -1,0 +1,57 @@
+/// What all templates of one execution share: the budget and the parsed texts of `tpl`.
+final class Rendering {
+    let functions: FunctionTable
+    let limits: ExecutionLimits
+    private var steps: Int
+    private var bytes: Int
+    private let stack: StackGuard
+    /// The trees of texts that `tpl` has met; charts call it with the same text again and again.
+    private var parsedTexts: [GoString: [TemplateTree]] = [:]
+
+    /// The name that Helm's engine gives to what has no file.
+    static let anonymousName: GoString = "gotpl"
+
+    init(functions: FunctionTable, limits: ExecutionLimits, stack: StackGuard) {
+        self.functions = functions
+        self.limits = limits
+        self.stack = stack
+        steps = limits.steps
+        bytes = limits.bytes
+    }
+
+    /// Counts evaluation steps.
+    func step() throws(GoError) {
+        steps &-= 1
+        if steps < 0 {
+            throw GoError("rendering needs more than \(limits.steps) steps", endsInPlainError: false)
+        }
+    }
+
+    func spend(bytes count: Int) throws(GoError) {
+        steps &-= 1
+        bytes &-= max(count, 0)
+        if bytes < 0 {
+            throw GoError("rendering makes more than \(limits.bytes) bytes of text", endsInPlainError: false)
+        }
+    }
+
+    var remainingBytes: Int { bytes }
+
+    /// Fails before nested templates use up the stack.
+    func checkStack() throws(GoError) {
+        if stack.isNearEnd { throw GoError("templates are nested too deeply", endsInPlainError: false) }
+    }
+
+    /// The trees of a text given to `tpl`, the text's own first.
+    func trees(of text: GoString) throws(TemplateFailure) -> [TemplateTree] {
+        if let trees = parsedTexts[text] { return trees }
+        let trees = try Parser.parse(
+            file: Self.anonymousName,
+            source: text.bytes,
+            functions: functions,
+            stack: stack
+        )
+        parsedTexts[text] = trees
+        return trees
+    }
+}

@@ -1,0 +1,47 @@
+package import Diagnostics
+
+extension TemplateFailure {
+    /// The failure for people: the innermost cause, the innermost place in a file with its line, and the
+    /// chain of calls that led there.
+    ///
+    /// - Parameter source: Gives the source of a template file by its name; nil for a name that is no
+    ///   file, as for a text given to `tpl`.
+    package func failure(source: (_ template: String) -> [UInt8]?) -> Failure {
+        var failure = Failure(.invalidInput, cause, hint: hint, cause: self)
+        var calls = chain
+        if stage == .parse {
+            if let origin, let text = source(origin.template) { failure.locate(origin, in: text) }
+            return failure
+        }
+        // A function may have replaced the chain by an error of its own, but the place stays.
+        if let origin, origin != calls.last?.origin, let text = source(origin.template) {
+            failure.locate(origin, in: text)
+            if calls.last?.origin?.template == origin.template { calls.removeLast() }
+        }
+        // The text of a tpl call is nowhere for a person to look at; its caller is.
+        while failure.location == nil, let link = calls.popLast() {
+            guard let origin = link.origin else { continue }
+            if let text = source(origin.template) {
+                failure.locate(origin, in: text)
+                break
+            }
+            failure.notes.append("in the text given to tpl, at \(link.place): <\(link.node)>")
+        }
+        for link in calls.reversed() {
+            guard let origin = link.origin, let text = source(origin.template) else { continue }
+            let place = SourceLocation(file: origin.template, text: text, offset: origin.offset)
+            failure.notes.append("called from \(place): {{ \(link.node) }}")
+        }
+        return failure
+    }
+}
+
+extension Failure {
+    fileprivate mutating func locate(_ origin: TemplateErrorOrigin, in text: [UInt8]) {
+        location = SourceLocation(file: origin.template, text: text, offset: origin.offset)
+        let offset = min(origin.offset, text.count)
+        let start = text[..<offset].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        let end = text[offset...].firstIndex(of: UInt8(ascii: "\n")) ?? text.count
+        excerpt = String(decoding: text[start..<end].filter { $0 != UInt8(ascii: "\r") }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,89 @@
+package import Charts
+import Compose
+import Diagnostics
+import OrderedCollections
+package import Values
+
+/// Makes the content of a revision from a chart: renders it and loads the result as a project.
+package struct ChartContent: Sendable {
+    /// The chart, or nil for the one that the release's record has.
+    package var chart: Chart?
+    /// The values given this time; the chart decides how their numbers are read.
+    package var given: UserValues
+    /// What `$VAR` in Compose documents is resolved from.
+    package var variables: [String: String]
+    package var target: TargetKind
+    package var validatesSchema: Bool
+
+    package init(
+        chart: Chart?, given: UserValues, variables: [String: String], target: TargetKind,
+        validatesSchema: Bool = true
+    ) {
+        self.chart = chart
+        self.given = given
+        self.variables = variables
+        self.target = target
+        self.validatesSchema = validatesSchema
+    }
+
+    /// Renders the chart for one revision.
+    ///
+    /// - Throws: `.refused` when the chart is not for this target, `.notFound` when there is no chart, and
+    ///   every error of values, templates and Compose documents.
+    package func make(_ request: RenderRequest) async throws -> ReleaseContent {
+        var chart: Chart
+        if let given = self.chart {
+            chart = given
+        } else if let previous = request.previous {
+            let archive = try await previous.archive()
+            chart = try Chart.load(archive: archive, origin: previous.record.chart.label)
+        } else {
+            throw Failure(.notFound, "no chart is given for '\(request.release)'", hint: "name a chart")
+        }
+        try check(chart)
+        let archive = try chart.archive()
+        if let defaults = request.defaults?.objectValue { chart.values = numbers(defaults, chart) }
+        // Recorded numbers come back from JSON; those given now keep the type the command line gave them.
+        let recorded = numbers(request.userValues.objectValue ?? [:], chart)
+        let given = try given.merged(exactNumbers: chart.metadata.hasExactNumbers)
+        let user = ValueMerging.override(recorded, with: given)
+        let rendered = try ChartRenderer.render(
+            chart, user: user,
+            RenderInput(
+                release: ReleaseFacts(
+                    name: request.release, namespace: request.namespace, revision: request.revision,
+                    isInstall: request.isInstall),
+                target: target.rawValue, engineVersion: request.facts.version, nodes: request.facts.nodes,
+                validatesSchema: validatesSchema))
+        let loaded = try rendered.project(variables: variables, target: target.rawValue)
+        return ReleaseContent(
+            chartMetadata: .object(chart.metadata.document), chartName: chart.metadata.name,
+            chartVersion: chart.metadata.version, appVersion: chart.metadata.appVersion, archive: archive,
+            userValues: request.userValues, mergedValues: .object(rendered.values),
+            secretPaths: chart.secretPaths, project: loaded.project, notes: rendered.notes,
+            diagnostics: loaded.diagnostics)
+    }
+
+    private func numbers(_ values: Value.Object, _ chart: Chart) -> Value.Object {
+        chart.metadata.hasExactNumbers ? values : values.mapValues(\.withDoubles)
+    }
+
+    private func check(_ chart: Chart) throws(Failure) {
+        if chart.metadata.isLibrary {
+            throw Failure(
+                .refused, "'\(chart.name)' is a library chart and cannot be installed",
+                hint: "make it a dependency of a chart of your own")
+        }
+        guard chart.metadata.targets.isEmpty || chart.metadata.targets.contains(target.rawValue) else {
+            throw Failure(
+                .refused,
+                "'\(chart.name)' is made for \(chart.metadata.targets.joined(separator: " and ")), not for "
+                    + "\(target.rawValue)", hint: "add --target \(chart.metadata.targets[0])")
+        }
+        guard chart.metadata.document["prerequisites"].map(\.isNull) ?? true else {
+            throw Failure(
+                .refused, "'\(chart.name)' has prerequisites, which this version of davit does not install",
+                hint: "install them first and take 'prerequisites' out of Chart.yaml")
+        }
+    }
+}

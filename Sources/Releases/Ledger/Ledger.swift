@@ -1,0 +1,115 @@
+internal import Diagnostics
+
+/// The releases of one target: heads, revisions and blobs on a `ReleaseStore`.
+package struct Ledger: Sendable {
+    package let store: any ReleaseStore
+
+    package init(store: any ReleaseStore) {
+        self.store = store
+    }
+
+    /// Every release, sorted by name; one request, no payload is read.
+    package func heads() async throws -> [ReleaseHead] {
+        try await store.objects(labels: [StoreLabel.kind: StoreLabel.Kind.head.rawValue], withData: false)
+            .map { try ReleaseHead($0) }
+            .sorted { $0.release < $1.release }
+    }
+
+    /// What is stored of one release; one request, no payload is read.
+    package func state(of release: String) async throws -> ReleaseState {
+        let objects = try await store.objects(labels: [StoreLabel.release: release], withData: false)
+        var state = ReleaseState(release: release, revisions: [])
+        for object in objects {
+            switch object.labels[StoreLabel.kind].flatMap(StoreLabel.Kind.init(rawValue:)) {
+            case .head:
+                state.head = try ReleaseHead(object)
+                state.headObject = object
+            case .revision:
+                state.revisions.append(try RevisionSummary(object))
+            case .blob, nil:
+                break
+            }
+        }
+        state.revisions.sort { $0.revision < $1.revision }
+        return state
+    }
+
+    /// The record of a revision, put together of its parts and checked.
+    ///
+    /// - Throws: `.invalidInput` when a part is missing or damaged.
+    package func record(of summary: RevisionSummary) async throws -> RevisionRecord {
+        var first = summary.object.data
+        if first == nil { first = try await store.object(named: summary.object.name)?.data }
+        guard let first else {
+            throw Failure(
+                .notFound,
+                "revision \(summary.revision) of '\(summary.release)' is gone from the store"
+            )
+        }
+        let rest = try await parts(1..<summary.parts, of: summary.digest)
+        let bytes = rest.reduce(into: first) { $0 += $1 }
+        try check(bytes, digest: summary.digest, name: summary.object.name)
+        return try RevisionRecord(encoded: bytes, name: summary.object.name)
+    }
+
+    /// Writes a new revision: blobs first, so that a revision that is seen is whole.
+    ///
+    /// - Parameters:
+    ///   - record: The record.
+    ///   - archive: The chart's archive, whose digest the record has; nil when it is stored already.
+    ///   - status: The status it begins with.
+    ///   - description: What lists show.
+    /// - Returns: The revision as stored.
+    /// - Throws: `.conflict` when the revision exists.
+    package func write(
+        _ record: RevisionRecord,
+        archive: [UInt8]?,
+        status: ReleaseStatus,
+        description: String
+    ) async throws -> RevisionSummary {
+        let encoded = try record.encoded()
+        let whole = Whole(encoded, limit: store.maximumDataSize)
+        let chart = archive.map { Whole($0, limit: store.maximumDataSize) }
+        try await ensure(whole, from: 1)
+        if let chart { try await ensure(chart, from: 0) }
+        let labels = RevisionSummary.labels(
+            of: record,
+            status: status,
+            description: description,
+            digest: whole.digest,
+            parts: whole.parts.count
+        )
+        let object = try await store.create(
+            name: StoreLabel.revision(record.revision, of: record.release),
+            labels: labels,
+            data: whole.parts[0]
+        )
+        // Somebody who was collecting blobs may not have seen the revision yet and have taken them away.
+        try await ensure(whole, from: 1)
+        if let chart { try await ensure(chart, from: 0) }
+        return try RevisionSummary(object)
+    }
+
+    /// Sets what became of a revision.
+    ///
+    /// - Throws: `.conflict` when somebody else changed it meanwhile.
+    package func set(
+        _ status: ReleaseStatus,
+        of summary: RevisionSummary,
+        description: String,
+        at time: Double
+    ) async throws -> RevisionSummary {
+        var labels = summary.object.labels
+        labels[StoreLabel.status] = status.rawValue
+        labels[StoreLabel.description] = description
+        labels[StoreLabel.updated] = String(time)
+        var object = try await store.update(summary.object, labels: labels)
+        object.data = nil
+        return try RevisionSummary(object)
+    }
+
+    /// Deletes a revision; its blobs stay until they are collected.
+    package func delete(_ summary: RevisionSummary) async throws {
+        try await store.delete(summary.object)
+    }
+}

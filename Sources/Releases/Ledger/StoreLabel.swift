@@ -1,0 +1,44 @@
+/// The labels and names of the objects that hold releases, the same on every target.
+enum StoreLabel {
+    static let kind = "davit.kind"
+    static let release = "davit.release"
+    static let namespace = "davit.namespace"
+    static let revision = "davit.revision"
+    static let status = "davit.status"
+    static let chart = "davit.chart"
+    static let chartVersion = "davit.chart-version"
+    static let appVersion = "davit.app-version"
+    static let updated = "davit.updated"
+    static let description = "davit.description"
+    /// Before the user's own labels.
+    static let userPrefix = "davit.label."
+    /// The digest of the chart's archive, on a revision.
+    static let archive = "davit.archive"
+    /// The digest of a whole record or archive, on a revision and on each of its blobs.
+    static let digest = "davit.digest"
+    /// How many parts that whole is cut into.
+    static let parts = "davit.parts"
+    /// Which of them this blob is, counted from 0.
+    static let part = "davit.part"
+
+    static let leaseHolder = "davit.lease.holder"
+    static let leaseProcess = "davit.lease.process"
+    static let leaseID = "davit.lease.id"
+    static let leaseOperation = "davit.lease.operation"
+    static let leaseAcquired = "davit.lease.acquired"
+    static let leaseRenewed = "davit.lease.renewed"
+
+    enum Kind: String {
+        case head, revision, blob
+    }
+
+    static func head(_ release: String) -> String { "davit.\(release)" }
+
+    static func revision(_ revision: Int, of release: String) -> String { "davit.\(release).v\(revision)" }
+
+    /// The name of a part of something with a digest; the first part has no number.
+    static func blob(_ digest: String, part: Int) -> String {
+        let name = "davit.blob.\(digest.prefix(12))"
+        return part == 0 ? name : "\(name).\(part)"
+    }
+}

@@ -1,0 +1,176 @@
+internal import Compose
+internal import Diagnostics
+
+/// One revision on its way, with what has been written of it so far.
+///
+/// The operation and its conclusion after a failure share it; they never run at the same time.
+actor Attempt {
+    nonisolated let lease: HeldLease
+    private(set) var prepared: PreparedRevision
+    /// The release as this operation has last seen or left it, without its own new revision.
+    private(set) var state: ReleaseState
+    /// The new revision, as soon as it is stored.
+    private(set) var revision: RevisionSummary?
+    /// A broken operation was cleared away, or this one broke while writing: blobs may be left behind.
+    private(set) var mayLeaveBlobs = false
+
+    init(prepared: PreparedRevision, state: ReleaseState, lease: HeldLease) {
+        self.prepared = prepared
+        self.state = state
+        self.lease = lease
+    }
+
+    func setTime(_ time: Double) {
+        prepared.record.time = time
+    }
+
+    /// Ends what an earlier operation left open.
+    func recover(in environment: ReleaseEnvironment) async throws {
+        mayLeaveBlobs = state.head?.lease != nil
+        state = try await state.recover(in: environment.ledger, lease: lease)
+    }
+
+    /// Writes the revision as pending, and the head after it.
+    func write(in ledger: Ledger, description: String?) async throws {
+        let record = prepared.record
+        let status = prepared.verb.pendingStatus
+        let text = description ?? ""
+        let wasBroken = mayLeaveBlobs
+        mayLeaveBlobs = true
+        revision = try await ledger.write(
+            record,
+            archive: prepared.archive,
+            status: status,
+            description: text
+        )
+        mayLeaveBlobs = wasBroken
+        try await lease.update { head in
+            head.namespace = record.namespace
+            head.revision = record.revision
+            head.status = status
+            head.chart = record.chart
+            head.updated = record.time
+            head.description = text
+            head.labels = record.labels
+        }
+    }
+
+    /// The configs and secrets that revisions which are kept refer to.
+    ///
+    /// Only these: a service or network of an old revision that the new one has not is to go.
+    func objectsToKeep(
+        in environment: ReleaseEnvironment,
+        historyMax: Int
+    ) async throws -> Set<ObjectReference> {
+        let kept = state.revisions.keptForHistory(historyMax, with: prepared.record.revision, inForce: nil)
+        var objects: Set<ObjectReference> = []
+        for summary in kept where summary.revision != prepared.record.revision {
+            guard let record = try? await environment.ledger.record(of: summary) else {
+                // What cannot be read cannot be rolled back to, so it needs nothing kept.
+                continue
+            }
+            objects.formUnion(environment.orchestrator.objects(of: record.project, release: record.release))
+        }
+        return objects.filter(\.isContent)
+    }
+
+    /// Marks the revision as in force, supersedes the former, prunes the history, gives the lease back.
+    func finish(
+        in environment: ReleaseEnvironment,
+        description: String?,
+        rendered: Bool,
+        historyMax: Int
+    ) async throws -> RevisionSummary {
+        let ledger = environment.ledger
+        guard var revision else { throw Failure(.internal, "a revision was finished before it was written") }
+        try await lease.checkpoint()
+        let now = try await ledger.store.now()
+        let text = description ?? prepared.doneDescription
+        revision = try await ledger.set(
+            rendered ? .rendered : .deployed,
+            of: revision,
+            description: text,
+            at: now
+        )
+        self.revision = revision
+        for (index, summary) in state.revisions.enumerated() where summary.status.isInForce {
+            state.revisions[index] = try await ledger.set(
+                .superseded,
+                of: summary,
+                description: summary.description,
+                at: now
+            )
+        }
+        try await pruneHistory(in: ledger, historyMax: historyMax)
+        let finished = revision
+        try await lease.release { head in
+            head.status = finished.status
+            head.updated = now
+            head.description = text
+        }
+        return revision
+    }
+
+    /// Marks the revision as failed, without giving the lease back.
+    ///
+    /// - Returns: Whether there was a revision to mark.
+    func fail(in ledger: Ledger, status: ReleaseStatus, description: String) async throws -> Bool {
+        if revision == nil {
+            // The answer to writing it may have been lost.
+            let name = prepared.record.revision
+            revision = try await ledger.state(of: prepared.record.release).revisions.last {
+                $0.revision == name && $0.status == prepared.verb.pendingStatus
+            }
+        }
+        guard let revision else { return false }
+        let now = try await ledger.store.now()
+        let failed = try await ledger.set(status, of: revision, description: description, at: now)
+        self.revision = failed
+        state.revisions.append(failed)
+        try await lease.update { head in
+            head.revision = failed.revision
+            head.chart = failed.chart
+            head.status = status
+            head.updated = now
+            head.description = description
+        }
+        return true
+    }
+
+    /// Deletes the revisions beyond the history's length, and blobs that nobody needs.
+    func pruneHistory(in ledger: Ledger, historyMax: Int) async throws {
+        let number = prepared.record.revision
+        let inForce = state.inForce?.revision
+        let kept = Set(
+            state.revisions.keptForHistory(historyMax, with: number, inForce: inForce).map(\.revision)
+        )
+        let surplus = state.revisions.filter { !kept.contains($0.revision) && $0.revision != number }
+        for summary in surplus { try await ledger.delete(summary) }
+        state.revisions.removeAll { surplus.contains($0) }
+        if mayLeaveBlobs || !surplus.isEmpty { try await ledger.collectBlobs() }
+    }
+}
+
+extension ObjectReference {
+    /// The object has content under a name with a hash, so that old and new ones live side by side.
+    var isContent: Bool {
+        kind == "config" || kind == "secret" || kind == "configmap"
+    }
+}
+
+extension [RevisionSummary] {
+    /// The revisions that a history of `maximum` keeps.
+    ///
+    /// - Parameters:
+    ///   - maximum: The length of the history; 0 keeps all.
+    ///   - newest: A revision that counts and is kept in any case, in or outside of this list.
+    ///   - inForce: Another one that is kept in any case.
+    /// - Returns: Those of this list that stay.
+    func keptForHistory(_ maximum: Int, with newest: Int, inForce: Int?) -> [RevisionSummary] {
+        guard maximum > 0 else { return self }
+        let fixed = Set([newest, inForce].compactMap(\.self))
+        let others = filter { !fixed.contains($0.revision) }.map(\.revision)
+        let recent = Set(others.suffix(Swift.max(0, maximum - fixed.count)))
+        return filter { fixed.contains($0.revision) || recent.contains($0.revision) }
+    }
+}

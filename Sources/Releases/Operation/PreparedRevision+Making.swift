@@ -1,0 +1,84 @@
+internal import Archives
+internal import Compose
+internal import Diagnostics
+internal import Values
+
+extension PreparedRevision {
+    /// A revision with content that was just rendered.
+    ///
+    /// - Parameters:
+    ///   - verb: Install or upgrade.
+    ///   - content: What the chart gave.
+    ///   - request: What was asked of it.
+    ///   - target: The engine's sort.
+    ///   - labels: The user's labels.
+    ///   - requested: The user's request, to be recorded.
+    ///   - description: What the user says about the revision.
+    ///   - author: The maker.
+    init(
+        _ verb: Verb,
+        content: ReleaseContent,
+        request: RenderRequest,
+        target: TargetKind,
+        labels: [String: String],
+        requested: Value,
+        description: String?,
+        author: LeaseHolder
+    ) {
+        let user = SecretValues.leaveOut(content.secretPaths, of: content.userValues)
+        let merged = SecretValues.leaveOut(content.secretPaths, of: content.mergedValues)
+        let record = RevisionRecord(
+            release: request.release,
+            namespace: request.namespace,
+            revision: request.revision,
+            target: target,
+            chart: ChartIdentity(
+                name: content.chartName,
+                version: content.chartVersion,
+                appVersion: content.appVersion,
+                archive: content.archive.isEmpty ? nil : Digest.sha256(content.archive)
+            ),
+            chartMetadata: content.chartMetadata,
+            userValues: user.values,
+            mergedValues: merged.values,
+            secretUserPaths: user.leftOut,
+            secretMergedPaths: merged.leftOut,
+            project: content.project,
+            objects: content.objects,
+            hooks: content.hooks,
+            notes: content.notes,
+            options: requested,
+            author: "\(author.user)@\(author.host)",
+            time: 0,
+            description: description ?? "",
+            labels: labels,
+            images: content.images,
+            prerequisites: []
+        )
+        self.init(
+            verb: verb,
+            record: record,
+            project: content.project,
+            archive: content.archive.isEmpty ? nil : content.archive,
+            diagnostics: content.diagnostics,
+            doneDescription: verb == .install ? "installed" : "upgraded"
+        )
+    }
+
+    /// A new revision with the content of an old one.
+    init(rollingBackTo old: RevisionRecord, as revision: Int, author: LeaseHolder) {
+        var record = old
+        record.revision = revision
+        record.author = "\(author.user)@\(author.host)"
+        record.description = ""
+        record.options = ["rollback": .int(Int64(old.revision))]
+        self.init(
+            verb: .rollback,
+            record: record,
+            project: old.project,
+            archive: nil,
+            diagnostics: [],
+            doneDescription: "rolled back to revision \(old.revision)"
+        )
+    }
+}

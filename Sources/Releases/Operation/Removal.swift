@@ -1,0 +1,114 @@
+internal import Diagnostics
+
+/// Uninstalling under a lease: engine objects first, then revisions, blobs and at last the head.
+///
+/// Whatever breaks it leaves the head, so that the next `uninstall` goes on, and an `upgrade` puts the
+/// release back.
+struct Removal: Sendable {
+    let environment: ReleaseEnvironment
+    let state: ReleaseState
+    let lease: HeldLease
+    let kept: Set<ObjectReference>
+    let keepHistory: Bool
+    let options: OperationOptions
+
+    private var ledger: Ledger { environment.ledger }
+
+    /// - Returns: What was left on purpose.
+    func run() async throws -> [ObjectReference] {
+        do {
+            return try await remove()
+        } catch {
+            throw await Task { await conclude(error) }.value
+        }
+    }
+
+    private func remove() async throws -> [ObjectReference] {
+        let lease = lease
+        let context = OperationContext(
+            wait: options.wait,
+            timeout: options.timeout,
+            checkpoint: { try await lease.checkpoint() },
+            report: options.report
+        )
+        var state = try await state.recover(in: ledger, lease: lease)
+        try await lease.checkpoint()
+        if let newest = state.newest {
+            let now = try await ledger.store.now()
+            let marked = try await ledger.set(
+                .uninstalling,
+                of: newest,
+                description: newest.description,
+                at: now
+            )
+            state.revisions[state.revisions.count - 1] = marked
+            try await lease.update { head in
+                head.status = .uninstalling
+                head.updated = now
+            }
+        }
+        let leftovers = try await environment.orchestrator.remove(
+            release: state.release,
+            keeping: kept,
+            operation: context
+        )
+        let remaining = state
+        try await Task { try await forget(remaining) }.value
+        return leftovers
+    }
+
+    private func forget(_ state: ReleaseState) async throws {
+        guard keepHistory, let newest = state.newest else {
+            // Oldest first: if this breaks, what is left is the newest.
+            for revision in state.revisions {
+                try await lease.checkpoint()
+                try await ledger.delete(revision)
+            }
+            try await ledger.collectBlobs()
+            try await lease.checkpoint()
+            return try await lease.deleteHead()
+        }
+        try await lease.checkpoint()
+        let now = try await ledger.store.now()
+        for revision in state.revisions where revision.status.isInForce {
+            _ = try await ledger.set(
+                .superseded,
+                of: revision,
+                description: revision.description,
+                at: now
+            )
+        }
+        let text = options.description ?? "uninstalled"
+        _ = try await ledger.set(.uninstalled, of: newest, description: text, at: now)
+        try await lease.release { head in
+            head.status = .uninstalled
+            head.updated = now
+            head.description = text
+        }
+    }
+
+    /// Marks what was not finished as failed and gives the lease back.
+    private func conclude(_ error: any Error) async -> Failure {
+        var failure = Failure(error, of: "uninstall", release: state.release)
+        if await lease.isLost { return failure }
+        let text =
+            "uninstall " + (failure.kind == .interrupted ? "interrupted" : "failed: \(failure.message)")
+        do {
+            let current = try await ledger.state(of: state.release)
+            let now = try await ledger.store.now()
+            if let newest = current.newest, newest.status == .uninstalling {
+                _ = try await ledger.set(.failed, of: newest, description: text, at: now)
+            }
+            try await lease.release { head in
+                guard head.status == .uninstalling else { return }
+                head.status = .failed
+                head.updated = now
+                head.description = text
+            }
+            failure.hint = failure.hint ?? "repeat 'davit uninstall \(state.release)'"
+        } catch {
+            failure.notes.append("the next command on '\(state.release)' ends the broken uninstall")
+        }
+        return failure
+    }
+}

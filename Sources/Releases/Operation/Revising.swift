@@ -1,0 +1,197 @@
+internal import Compose
+internal import Diagnostics
+
+/// The steps that installing, upgrading and rolling back have in common.
+///
+/// Prepare from what is recorded; take the lease against that very state; plan; preflight; write the
+/// revision as pending; apply; delete what is no longer wanted; mark. Each step may be done twice without
+/// harm, and whatever breaks is concluded here or by the next operation.
+struct Revising: Sendable {
+    let environment: ReleaseEnvironment
+    let release: String
+    let namespace: String
+    let operation: Verb
+    let options: OperationOptions
+    /// Makes the next revision out of the state of the release; called again when a race was lost.
+    let prepare: @Sendable (ReleaseState) async throws -> PreparedRevision
+
+    var ledger: Ledger { environment.ledger }
+    var orchestrator: any Orchestrator { environment.orchestrator }
+
+    /// Carries the operation out.
+    func run() async throws -> OperationResult {
+        try ReleaseName.validate(release)
+        do {
+            return try await attempts()
+        } catch is CancellationError {
+            // Before anything was begun; what was begun is concluded where it was.
+            throw Failure(CancellationError(), of: operation.rawValue, release: release)
+        }
+    }
+
+    /// Tries until the lease is taken against the state that the revision was prepared from.
+    private func attempts() async throws -> OperationResult {
+        let deadline = ContinuousClock.now.advanced(by: .seconds(options.lockTimeout))
+        while true {
+            // A dry run asks for nothing and so waits for nobody.
+            let state =
+                options.dryRun
+                ? try await ledger.state(of: release)
+                : try await ledger.freeState(of: release, settings: environment.lease, until: deadline)
+            let prepared = try await preparedRevision(state)
+            if options.dryRun { return try await dryRun(prepared) }
+            if let result = try await unchanged(prepared, state) { return result }
+            let head = ReleaseHead(
+                release: release,
+                namespace: namespace,
+                revision: 0,
+                status: prepared.verb.pendingStatus,
+                chart: prepared.record.chart,
+                updated: 0
+            )
+            if let lease = try await ledger.claim(
+                state,
+                for: operation.rawValue,
+                newHead: head,
+                settings: environment.lease
+            ) {
+                return try await carryOut(prepared, state, lease)
+            }
+        }
+    }
+
+    private func preparedRevision(_ state: ReleaseState) async throws -> PreparedRevision {
+        do {
+            let prepared = try await prepare(state)
+            try prepared.check(hooksIgnored: options.noHooks)
+            return prepared
+        } catch {
+            // Also a command that is refused ends what broke before it.
+            if !options.dryRun, state.head?.lease != nil {
+                _ = try? await state.settle(in: environment, as: operation.rawValue)
+            }
+            throw error
+        }
+    }
+
+    private func dryRun(_ prepared: PreparedRevision) async throws -> OperationResult {
+        let plan = try await orchestrator.plan(prepared.deployment(adopt: options.adopt))
+        try throwErrors(in: plan.diagnostics)
+        return OperationResult(
+            outcome: .planned,
+            record: prepared.record,
+            description: options.description ?? prepared.doneDescription,
+            changes: plan.changes,
+            diagnostics: prepared.diagnostics + plan.diagnostics
+        )
+    }
+
+    /// The result of an operation that has nothing to do: content and live state are what they should be.
+    ///
+    /// Asks for no lease, so that nothing at all is written.
+    private func unchanged(
+        _ prepared: PreparedRevision,
+        _ state: ReleaseState
+    ) async throws -> OperationResult? {
+        guard let current = state.inForce, current.revision == state.newest?.revision,
+            state.head?.revision == current.revision, state.head?.status == current.status,
+            state.head?.lease == nil
+        else { return nil }
+        let record = try await ledger.record(of: current)
+        guard record.hasSameContent(as: prepared.record) else { return nil }
+        // Under the number of the revision in force, because objects may carry it.
+        let deployment = prepared.deployment(adopt: options.adopt, as: current.revision)
+        let plan = try await orchestrator.plan(deployment)
+        try throwErrors(in: plan.diagnostics)
+        guard plan.changes.allSatisfy({ $0.action == .keep }) else { return nil }
+        return OperationResult(
+            outcome: .unchanged,
+            record: record,
+            status: current.status,
+            description: current.description,
+            updated: current.updated,
+            changes: plan.changes,
+            diagnostics: prepared.diagnostics + plan.diagnostics,
+            advice: try await advice(record).text
+        )
+    }
+
+    /// Everything from taking the lease to giving it back.
+    private func carryOut(
+        _ prepared: PreparedRevision,
+        _ state: ReleaseState,
+        _ lease: HeldLease
+    ) async throws -> OperationResult {
+        let attempt = Attempt(prepared: prepared, state: state, lease: lease)
+        do {
+            if let broken = state.head?.lease {
+                options.report(.diagnostic(Self.takenOver(broken, of: release)))
+            }
+            try await attempt.recover(in: environment)
+            return try await apply(attempt)
+        } catch {
+            // The conclusion must come about also when this task has been cancelled.
+            throw await Task { await conclude(attempt, error) }.value
+        }
+    }
+
+    private static func takenOver(_ lease: Lease, of release: String) -> Diagnostic {
+        Diagnostic(
+            .note,
+            "the \(lease.operation) of '\(release)' by '\(lease.holder)' broke off; it is taken over"
+        )
+    }
+
+    /// Plans and applies the attempt's revision and marks it as in force.
+    func apply(_ attempt: Attempt) async throws -> OperationResult {
+        let lease = attempt.lease
+        await attempt.setTime(try await ledger.store.now())
+        let prepared = await attempt.prepared
+        let context = OperationContext(
+            wait: options.wait,
+            timeout: options.timeout,
+            checkpoint: { try await lease.checkpoint() },
+            report: options.report
+        )
+        let plan = try await orchestrator.plan(prepared.deployment(adopt: options.adopt))
+        try throwErrors(in: plan.diagnostics)
+        try await plan.preflight()
+
+        try await lease.checkpoint()
+        try await attempt.write(in: ledger, description: options.description)
+        try await plan.apply(context)
+        let keeping = try await attempt.objectsToKeep(in: environment, historyMax: options.historyMax)
+        try await plan.prune(keeping: keeping, operation: context)
+
+        // Everything is as it should be: from here on, being cancelled changes nothing any more.
+        let finishing = Task {
+            let advice = try await advice(prepared.record)
+            let revision = try await attempt.finish(
+                in: environment,
+                description: options.description,
+                rendered: advice.rendered,
+                historyMax: options.historyMax
+            )
+            return (revision, advice.text)
+        }
+        let (revision, text) = try await finishing.value
+        return OperationResult(
+            outcome: prepared.verb.outcome,
+            record: prepared.record,
+            status: revision.status,
+            description: revision.description,
+            updated: revision.updated,
+            changes: plan.changes,
+            diagnostics: prepared.diagnostics + plan.diagnostics,
+            advice: text
+        )
+    }
+
+    /// Whether the target only wrote the release out, and what it says to do about that.
+    private func advice(_ record: RevisionRecord) async throws -> (rendered: Bool, text: String?) {
+        // Engines run what they are given; asking them would cost requests for nothing.
+        guard orchestrator.kind == .local else { return (false, nil) }
+        let live = try await orchestrator.status(of: release, project: record.project)
+        return (!live.runs, live.advice)
+    }
+}

@@ -1,0 +1,101 @@
+package import Compose
+package import Diagnostics
+
+/// An engine that runs releases: Swarm, Kubernetes, or the machine at hand.
+///
+/// The verbs are written against this protocol and `ReleaseStore` only. An orchestrator knows
+/// nothing of charts, records or leases: it compares what is wanted with what is live, and acts.
+package protocol Orchestrator: Sendable {
+    var kind: TargetKind { get }
+    /// The engine in the words of a person: `Swarm at unix:///var/run/docker.sock`.
+    var endpoint: String { get }
+
+    /// Facts of the engine for `.Capabilities`.
+    ///
+    /// - Throws: `.unavailable` when the engine cannot be reached, `.refused` when it cannot hold
+    ///   releases (a Docker daemon that is not a Swarm manager).
+    func facts() async throws -> EngineFacts
+
+    /// Reads the live state of everything the deployment owns or will own, and compares.
+    ///
+    /// Writes nothing. Translation problems (a key the engine cannot do) are in the plan's diagnostics.
+    func plan(_ deployment: Deployment) async throws -> any ReleasePlan
+
+    /// What runs of a release, by its ownership labels.
+    ///
+    /// With a `project`, which is what the record says should be there, what is missing is reported too.
+    func status(of release: String, project: Project?) async throws -> LiveStatus
+
+    /// Removes everything that carries the release's ownership, services first, and waits until it is gone.
+    ///
+    /// The objects of `keeping` stay (`x-davit.keep`). Returns what was left on purpose: these and volumes.
+    func remove(
+        release: String, keeping: Set<ObjectReference>, operation: OperationContext
+    ) async throws -> [ObjectReference]
+
+    /// The engine objects that a project of a release refers to, for telling which old ones are still needed.
+    func objects(of project: Project, release: String) -> Set<ObjectReference>
+}
+
+/// The comparison of one deployment with the live state, ready to be carried out.
+package protocol ReleasePlan: Sendable {
+    /// What would change, in the order in which it would be done; unchanged objects are `.keep`.
+    var changes: [PlannedChange] { get }
+    var diagnostics: [Diagnostic] { get }
+
+    /// Checks everything that can be known before the first write; reports all problems at once.
+    ///
+    /// External networks, secrets and configs exist; ownership; published ports are free; placement
+    /// constraints match a node; names fit the engine.
+    func preflight() async throws
+
+    /// Networks, volumes, configs, secrets, then services by waves; each wave is waited for when asked.
+    ///
+    /// - Throws: With the task's error and last log lines when a service fails; `CancellationError`.
+    func apply(_ operation: OperationContext) async throws
+
+    /// Deletes what the release owns, is not wanted by this plan and is not in `keeping`.
+    func prune(keeping: Set<ObjectReference>, operation: OperationContext) async throws
+}
+
+/// What a revision wants an engine to run.
+package struct Deployment: Sendable {
+    /// The release; on Swarm also the stack's name.
+    package var release: String
+    /// The Kubernetes namespace; on other targets the release's name.
+    package var namespace: String
+    package var revision: Int
+    /// `NAME-VERSION` of the chart, for labels.
+    package var chart: String
+    /// The normalised project.
+    ///
+    /// Secrets given by content carry it in memory; a project from a record names them by hash and
+    /// expects them in the engine.
+    package var project: Project
+    /// Take over objects that belong to nobody.
+    package var adopt: Bool
+
+    package init(
+        release: String, namespace: String, revision: Int, chart: String, project: Project, adopt: Bool = false
+    ) {
+        self.release = release
+        self.namespace = namespace
+        self.revision = revision
+        self.chart = chart
+        self.project = project
+        self.adopt = adopt
+    }
+}
+
+/// What templates may know of the engine.
+package struct EngineFacts: Sendable, Hashable {
+    /// The engine's own version (`20.10.24`), or nil where there is none.
+    package var version: String?
+    /// The number of nodes that are ready.
+    package var nodes: Int
+
+    package init(version: String?, nodes: Int) {
+        self.version = version
+        self.nodes = nodes
+    }
+}

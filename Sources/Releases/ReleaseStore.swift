@@ -1,0 +1,52 @@
+/// Named objects with immutable data and labels that change by compare-and-set, kept by the engine.
+///
+/// Swarm configs, Kubernetes ConfigMaps and files can all do this much; heads, revisions, blobs and
+/// the lease are built on it once, for every target.
+package protocol ReleaseStore: Sendable {
+    /// The most bytes that one object's data may have.
+    var maximumDataSize: Int { get }
+
+    /// The objects that have all the given labels, in one request.
+    ///
+    /// Without `withData` a store leaves the data out, or gives it anyway if it comes for nothing.
+    func objects(labels: [String: String], withData: Bool) async throws -> [StoredObject]
+
+    /// The object of that exact name with its data, or nil.
+    func object(named name: String) async throws -> StoredObject?
+
+    /// Makes an object.
+    ///
+    /// - Throws: `Failure` of kind `.conflict` when the name is taken.
+    func create(name: String, labels: [String: String], data: [UInt8]) async throws -> StoredObject
+
+    /// Replaces the labels of an object, if nobody else has changed it since it was read.
+    ///
+    /// - Throws: `Failure` of kind `.conflict` when somebody has, `.notFound` when it is gone.
+    func update(_ object: StoredObject, labels: [String: String]) async throws -> StoredObject
+
+    /// Deletes an object; one that is already gone is no error.
+    func delete(_ object: StoredObject) async throws
+
+    /// The engine's clock in seconds since 1970. Leases are judged on this clock alone.
+    func now() async throws -> Double
+}
+
+/// An object of a release store.
+package struct StoredObject: Sendable, Hashable {
+    /// The engine's identifier.
+    package var id: String
+    package var name: String
+    package var labels: [String: String]
+    /// The engine's version of the object; opaque, equal when nothing has changed.
+    package var version: String
+    /// The data, or nil when it was not asked for.
+    package var data: [UInt8]?
+
+    package init(id: String, name: String, labels: [String: String], version: String, data: [UInt8]?) {
+        self.id = id
+        self.name = name
+        self.labels = labels
+        self.version = version
+        self.data = data
+    }
+}

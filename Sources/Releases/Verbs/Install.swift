@@ -1,0 +1,94 @@
+internal import Diagnostics
+package import Values
+
+/// Makes a new release.
+package struct Install: Sendable {
+    package var release: String
+    package var namespace: String
+    /// The values given by the user.
+    package var values: Value
+    /// Use the name of a release that is uninstalled with its history kept, or that never worked.
+    package var replace: Bool
+    package var options: OperationOptions
+    package var makeContent: ContentMaker
+
+    package init(
+        release: String,
+        namespace: String? = nil,
+        values: Value = .emptyObject,
+        replace: Bool = false,
+        options: OperationOptions = .init(),
+        makeContent: @escaping ContentMaker
+    ) {
+        self.release = release
+        self.namespace = namespace ?? release
+        self.values = values
+        self.replace = replace
+        self.options = options
+        self.makeContent = makeContent
+    }
+
+    /// Installs, and waits until it runs.
+    ///
+    /// - Throws: `.conflict` when the name is in use, and whatever the chart or the engine is against.
+    package func run(in environment: ReleaseEnvironment) async throws -> OperationResult {
+        try ReleaseName.validate(release)
+        let facts = try await environment.orchestrator.facts()
+        let revising = Revising(
+            environment: environment,
+            release: release,
+            namespace: namespace,
+            operation: .install,
+            options: options,
+            prepare: { state in
+                try check(state)
+                return try await prepare(state, facts: facts, in: environment)
+            }
+        )
+        return try await revising.run()
+    }
+
+    /// The new revision, for this verb and for `upgrade --install`.
+    func prepare(
+        _ state: ReleaseState,
+        facts: EngineFacts,
+        in environment: ReleaseEnvironment
+    ) async throws -> PreparedRevision {
+        let request = RenderRequest(
+            release: release,
+            namespace: namespace,
+            revision: state.nextRevision,
+            isInstall: true,
+            isUpgrade: false,
+            userValues: values,
+            facts: facts
+        )
+        return PreparedRevision(
+            .install,
+            content: try await makeContent(request),
+            request: request,
+            target: environment.orchestrator.kind,
+            labels: options.labels ?? [:],
+            requested: options.requested,
+            description: options.description,
+            author: environment.lease.holder
+        )
+    }
+
+    private func check(_ state: ReleaseState) throws(Failure) {
+        // A first install that broke off has not earned the name; repeating the command goes on with it.
+        let isFree = state.revisions.allSatisfy { $0.status.isPending || $0.status == .interrupted }
+        guard let newest = state.newest, !isFree else { return }
+        let canReplace =
+            state.inForce == nil && (newest.status == .uninstalled || newest.status == .failed)
+        if replace, canReplace { return }
+        throw Failure(
+            .conflict,
+            "a release named '\(release)' exists already: revision \(newest.revision), "
+                + newest.status.rawValue,
+            hint: canReplace
+                ? "use 'davit upgrade --install \(release) CHART', or add '--replace'"
+                : "use 'davit upgrade \(release) CHART', or another name"
+        )
+    }
+}

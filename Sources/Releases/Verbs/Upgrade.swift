@@ -1,0 +1,128 @@
+internal import Diagnostics
+package import Values
+
+/// Makes the next revision of a release, with other values or another chart.
+package struct Upgrade: Sendable {
+    package var release: String
+    package var namespace: String
+    /// The values given by the user this time.
+    package var values: Value
+    package var reuse: ValueReuse
+    /// Install the release where there is none.
+    package var install: Bool
+    package var options: OperationOptions
+    package var makeContent: ContentMaker
+
+    package init(
+        release: String,
+        namespace: String? = nil,
+        values: Value = .emptyObject,
+        reuse: ValueReuse = .resetThenReuse,
+        install: Bool = false,
+        options: OperationOptions = .init(),
+        makeContent: @escaping ContentMaker
+    ) {
+        self.release = release
+        self.namespace = namespace ?? release
+        self.values = values
+        self.reuse = reuse
+        self.install = install
+        self.options = options
+        self.makeContent = makeContent
+    }
+
+    /// Upgrades, and waits until it runs; with nothing to change it writes nothing.
+    ///
+    /// - Throws: `.notFound` when there is no such release, `.usage` when a secret value has to be given
+    ///   again, and whatever the chart or the engine is against.
+    package func run(in environment: ReleaseEnvironment) async throws -> OperationResult {
+        try ReleaseName.validate(release)
+        let facts = try await environment.orchestrator.facts()
+        let revising = Revising(
+            environment: environment,
+            release: release,
+            namespace: namespace,
+            operation: .upgrade,
+            options: options,
+            prepare: { try await prepare($0, facts: facts, in: environment) }
+        )
+        return try await revising.run()
+    }
+
+    private func prepare(
+        _ state: ReleaseState,
+        facts: EngineFacts,
+        in environment: ReleaseEnvironment
+    ) async throws -> PreparedRevision {
+        guard let newest = state.newest, newest.status != .uninstalled else {
+            guard install else { throw try await missing(state, in: environment) }
+            let install = Install(
+                release: release,
+                namespace: namespace,
+                values: values,
+                options: options,
+                makeContent: makeContent
+            )
+            return try await install.prepare(state, facts: facts, in: environment)
+        }
+        let ledger = environment.ledger
+        let base = try await ledger.record(of: state.inForce ?? newest)
+        try reuse.requireSecrets(of: base, given: values)
+        let request = RenderRequest(
+            release: release,
+            namespace: base.namespace,
+            revision: state.nextRevision,
+            isInstall: false,
+            isUpgrade: true,
+            userValues: reuse.userValues(recorded: base.userValues, given: values),
+            defaults: reuse.defaults(recordedMerged: base.mergedValues),
+            facts: facts,
+            previous: PreviousRevision(record: base, archive: { try await ledger.archive(of: base) })
+        )
+        return PreparedRevision(
+            .upgrade,
+            content: try await makeContent(request),
+            request: request,
+            target: environment.orchestrator.kind,
+            labels: options.labels ?? base.labels,
+            requested: options.requested,
+            description: options.description,
+            author: environment.lease.holder
+        )
+    }
+
+    private func missing(_ state: ReleaseState, in environment: ReleaseEnvironment) async throws -> Failure {
+        var failure = try await environment.ledger.notFound(release)
+        if state.newest != nil {
+            failure.message = "release '\(release)' is uninstalled, only its history is kept"
+            failure.hint = "add '--install', or use 'davit rollback \(release)'"
+        } else {
+            failure.hint = failure.hint ?? "add '--install' to install it"
+        }
+        return failure
+    }
+}
+
+extension Ledger {
+    /// The archive that a revision was made of.
+    ///
+    /// - Throws: `.notFound` when the store does not have it.
+    func archive(of record: RevisionRecord) async throws -> [UInt8] {
+        if let digest = record.chart.archive, let archive = try await archive(digest) { return archive }
+        throw Failure(
+            .notFound,
+            "the chart '\(record.chart.label)' of revision \(record.revision) is not in the store",
+            hint: "name the chart: 'davit upgrade \(record.release) CHART'"
+        )
+    }
+
+    /// The failure that says there is no such release, with the name that may have been meant.
+    func notFound(_ release: String) async throws -> Failure {
+        let near = suggestion(for: release, among: try await heads().map(\.release))
+        return Failure(
+            .notFound,
+            "there is no release '\(release)'",
+            hint: near.map { "did you mean '\($0)'?" }
+        )
+    }
+}

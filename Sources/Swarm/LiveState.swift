@@ -1,0 +1,93 @@
+import DockerAPI
+import Releases
+import Values
+
+/// What the engine has of a release, and what else bears a name that the release needs.
+struct LiveState: Sendable {
+    /// The stack's services, and those whose names the release needs, by name.
+    var services: [String: SwarmObject] = [:]
+    /// All networks by name.
+    var networks: [String: EngineNetwork] = [:]
+    /// Configs of the release, and those whose names it needs, by name.
+    var configs: [String: SwarmObject] = [:]
+    /// All secrets by name.
+    var secrets: [String: SwarmObject] = [:]
+
+    /// The names of networks by identifier.
+    var networkNames: [String: String] {
+        Dictionary(networks.values.map { ($0.id, $0.name) }) { first, _ in first }
+    }
+
+    /// How long the networks of a stack that was just removed are waited for, in seconds.
+    private static let patience = 15.0
+
+    /// Reads everything; waits a while for networks of a former stack that are about to go.
+    static func read(_ client: DockerClient, release: String, wanted: WantedObjects) async throws -> LiveState
+    {
+        let deadline = ContinuousClock.now + .seconds(patience)
+        while true {
+            let state = try await readOnce(client, release: release, wanted: wanted)
+            let names = Set(wanted.networks.map(\.name))
+            let isGoing =
+                state.services.isEmpty
+                && state.networks.values.contains { names.contains($0.name) && $0.mayBeLeftover }
+            if !isGoing || ContinuousClock.now >= deadline { return state }
+            try await Task.sleep(for: .milliseconds(300))
+        }
+    }
+
+    /// Reads everything at once; the number of requests does not depend on the release's size.
+    private static func readOnce(
+        _ client: DockerClient,
+        release: String,
+        wanted: WantedObjects
+    ) async throws -> LiveState {
+        let ofStack = EngineFilters.label(Label.stack, release)
+        let configNames = wanted.configs.map(\.name)
+        let predefined = wanted.services.flatMap { service in
+            (service.spec.at("TaskTemplate", "Networks")?.arrayValue ?? []).compactMap {
+                $0["Target"]?.stringValue
+            }
+        }.filter { SwarmConverter.predefinedNetworks.contains($0) }
+        let serviceNames = wanted.services.map(\.name)
+        async let services = client.services(ofStack)
+        // Services that belong to nobody may be taken over.
+        async let namesakes =
+            serviceNames.isEmpty ? [] : client.services(EngineFilters().adding("name", serviceNames))
+        async let networks = client.networks()
+        async let owned = client.objects(.config, ofStack)
+        // Without a name the filter would let every config through, the records of all releases included.
+        async let named =
+            configNames.isEmpty ? [] : client.objects(.config, EngineFilters().adding("name", configNames))
+        async let secrets = client.objects(.secret)
+        async let special = client.predefinedNetworks(Set(predefined))
+        var state = LiveState()
+        for service in try await namesakes + services
+        where serviceNames.contains(service.name)
+            || service.labels[Label.stack] == release
+        { state.services[service.name] = service }
+        // A network of the Swarm is meant where a node has one of the same name.
+        for network in try await networks where state.networks[network.name]?.scope != "swarm" {
+            state.networks[network.name] = network
+        }
+        for network in try await special { state.networks[network.name] = network }
+        for config in try await owned + named { state.configs[config.name] = config }
+        for secret in try await secrets { state.secrets[secret.name] = secret }
+        return state
+    }
+
+    func data(_ kind: DataKind) -> [String: SwarmObject] {
+        kind == .config ? configs : secrets
+    }
+}
+
+extension DockerClient {
+    /// The Swarm's own counterparts of the networks that every node has (`host`, `bridge`).
+    fileprivate func predefinedNetworks(_ names: Set<String>) async throws -> [EngineNetwork] {
+        var found: [EngineNetwork] = []
+        for name in names.sorted() {
+            if let network = try await predefinedNetwork(name) { found.append(network) }
+        }
+        return found
+    }
+}

@@ -1,0 +1,169 @@
+import OrderedCollections
+import Values
+
+/// Compares service specs by what they mean, in the words of a Compose file.
+///
+/// A spec is laid out as a flat list of paths and values: defaults that the engine fills in are left
+/// out, lists whose order means nothing are keyed by their elements, networks are known by name. Two
+/// specs are equal when their lists are.
+enum SpecComparison {
+    /// The Compose paths of what differs, sorted; empty when nothing does.
+    ///
+    /// Networks are given by identifier with their names.
+    static func changes(from live: Value, to wanted: Value, networkNames: [String: String]) -> [String] {
+        let old = layout(live, networkNames: networkNames)
+        let new = layout(wanted, networkNames: networkNames)
+        let paths = Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }
+        var words = Set(paths.map(ComposePath.of))
+        // The label only repeats the image.
+        if words.contains("image") { words.remove("deploy.labels.\(Label.image)") }
+        return words.sorted()
+    }
+
+    /// The mode of a service: `Replicated`, `Global`, `ReplicatedJob` or `GlobalJob`.
+    static func mode(of spec: Value) -> String {
+        spec["Mode"]?.objectValue?.keys.first ?? "Replicated"
+    }
+
+    /// The spec as a flat list of engine paths and values.
+    static func layout(_ spec: Value, networkNames: [String: String]) -> [String: Value] {
+        var result: [String: Value] = [:]
+        walk(spec, "", networkNames, &result)
+        for (path, value) in result where isDefault(path, value) {
+            result[path] = nil
+        }
+        // The mode's own object may be empty, but it says something.
+        result["Mode"] = .string(mode(of: spec))
+        return result
+    }
+
+    private static func walk(
+        _ value: Value,
+        _ path: String,
+        _ names: [String: String],
+        _ result: inout [String: Value]
+    ) {
+        switch value {
+        case .null:
+            break
+        case .object(let members):
+            for (key, member) in members {
+                let inner = path.isEmpty ? key : "\(path).\(key)"
+                // In a map that a person wrote, an empty text is a value like any other; the list
+                // around it keeps it from being taken for a default.
+                if isFreeMap(path) {
+                    result[inner] = .array([member])
+                } else {
+                    walk(member, inner, names, &result)
+                }
+            }
+        case .array(let elements):
+            list(elements, path, names, &result)
+        default:
+            result[path] = value
+        }
+    }
+
+    private static func list(
+        _ elements: [Value],
+        _ path: String,
+        _ names: [String: String],
+        _ result: inout [String: Value]
+    ) {
+        if elements.isEmpty { return }
+        let name = path.split(separator: ".").last.map(String.init) ?? path
+        guard let key = elementKey[name] else {
+            result[path] = .array(elements)
+            return
+        }
+        for (index, element) in elements.enumerated() {
+            let (key, value) = key(element, names)
+            let inner = "\(path).\(key.isEmpty ? String(index) : key)"
+            if case .object = value {
+                // Marks that the element is there, whatever its members' defaults leave of it.
+                result[inner] = true
+            }
+            walk(value, inner, names, &result)
+        }
+    }
+
+    private static func isFreeMap(_ path: String) -> Bool {
+        ["Labels", "Options", "Sysctls", "DriverOpts"].contains { path == $0 || path.hasSuffix(".\($0)") }
+            && !path.hasSuffix("DNSConfig.Options")
+    }
+
+    private typealias ElementKey = @Sendable (Value, [String: String]) -> (key: String, value: Value)
+
+    /// How the elements of a list are told apart, and what of them is compared.
+    private static let elementKey: [String: ElementKey] = [
+        "Env": { element, _ in
+            let text = element.stringValue ?? ""
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return (
+                String(parts.first ?? ""), .array(parts.count > 1 ? [.string(String(parts[1]))] : [.null])
+            )
+        },
+        "Networks": { element, names in
+            let target = element["Target"]?.stringValue ?? ""
+            let aliases = (element["Aliases"]?.arrayValue ?? []).compactMap(\.stringValue).sorted()
+            return (
+                names[target] ?? target,
+                element.setting(["Target"], nil).setting(["Aliases"], .nonEmpty(aliases))
+            )
+        },
+        "Mounts": { element, _ in (element["Target"]?.stringValue ?? "", element) },
+        "Ports": { element, _ in
+            let published = element["PublishedPort"]?.intValue.map { "\($0):" } ?? ""
+            let target = element["TargetPort"]?.intValue ?? 0
+            let port = element["Protocol"]?.stringValue ?? "tcp"
+            return ("\(published)\(target)/\(port)", element)
+        },
+        "Ulimits": { element, _ in (element["Name"]?.stringValue ?? "", element) },
+        "Secrets": { element, _ in file(element, "SecretName", id: "SecretID") },
+        "Configs": { element, _ in file(element, "ConfigName", id: "ConfigID") },
+    ]
+
+    private static func file(_ element: Value, _ name: String, id: String) -> (key: String, value: Value) {
+        let path = element.at("File", "Name")?.stringValue ?? element[name]?.stringValue ?? ""
+        return (path, element.setting([id], nil))
+    }
+
+    /// Whether the engine means the same when the value is absent.
+    private static func isDefault(_ path: String, _ value: Value) -> Bool {
+        if path == "TaskTemplate.ForceUpdate" { return true }
+        if let known = defaults[path] {
+            // Ratios come as whole numbers or not, as it happens.
+            return known == value || (known.doubleValue != nil && known.doubleValue == value.doubleValue)
+        }
+        // What an element of a list says beyond its presence.
+        if path.hasSuffix(".PublishMode") { return value == "ingress" }
+        if path.hasSuffix(".Protocol") { return value == "tcp" }
+        if path.contains("Healthcheck."), value == 0 { return true }
+        return value == "" || (value == false && !path.hasSuffix(".Init"))
+    }
+
+    private static let defaults: [String: Value] = {
+        var defaults: [String: Value] = [
+            "TaskTemplate.Runtime": "container",
+            "TaskTemplate.ContainerSpec.Isolation": "default",
+            "TaskTemplate.ContainerSpec.StopGracePeriod": 10_000_000_000,
+            "TaskTemplate.RestartPolicy.Condition": "any",
+            "TaskTemplate.RestartPolicy.Delay": 5_000_000_000,
+            "TaskTemplate.RestartPolicy.MaxAttempts": 0,
+            "TaskTemplate.RestartPolicy.Window": 0,
+            "EndpointSpec.Mode": "vip",
+            "Mode.Replicated.Replicas": 1,
+            "Mode.ReplicatedJob.MaxConcurrent": 1,
+            "Mode.ReplicatedJob.TotalCompletions": 1,
+        ]
+        for section in ["UpdateConfig", "RollbackConfig"] {
+            defaults["\(section).Parallelism"] = 1
+            defaults["\(section).Delay"] = 0
+            defaults["\(section).FailureAction"] = "pause"
+            defaults["\(section).Monitor"] = 5_000_000_000
+            defaults["\(section).MaxFailureRatio"] = 0
+            defaults["\(section).Order"] = "stop-first"
+        }
+        return defaults
+    }()
+}

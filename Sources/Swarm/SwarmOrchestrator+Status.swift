@@ -1,0 +1,82 @@
+package import Compose
+import DockerAPI
+package import Releases
+import Values
+
+extension SwarmOrchestrator {
+    package func status(of release: String, project: Project?) async throws -> LiveStatus {
+        async let found = ReleaseObjects.read(client, release: release, status: true)
+        async let tasks = client.tasks(.label(Label.stack, release))
+        let byService = Dictionary(grouping: try await tasks, by: \.serviceID)
+        let names = SwarmNames(release: release)
+        let services = try await found.services
+            .filter { $0.labels[Label.imageCheck] == nil }
+            .sorted { $0.name < $1.name }
+            .map { Self.status(of: $0, tasks: byService[$0.id] ?? [], names: names) }
+        let wanted = project.map { objects(of: $0, release: release) } ?? []
+        let missing = wanted.subtracting(try await found.references)
+        return LiveStatus(services: services, missing: missing.sorted())
+    }
+
+    private static func status(of service: SwarmObject, tasks: [SwarmTask], names: SwarmNames)
+        -> LiveStatus.Service
+    {
+        let mode = SpecComparison.mode(of: service.spec)
+        let counts = service.value["ServiceStatus"]
+        let isJob = mode.hasSuffix("Job")
+        let total = service.spec.at("Mode", "ReplicatedJob", "TotalCompletions")?.intValue
+        let done = counts?["CompletedTasks"]?.intValue ?? 0
+        let running = isJob ? done : (counts?["RunningTasks"]?.intValue ?? 0) + ended(service, tasks)
+        // The engine takes finished tasks of a job out of those that it desires.
+        let desired =
+            isJob
+            ? total ?? (done + (counts?["DesiredTasks"]?.intValue ?? 0))
+            : counts?["DesiredTasks"]?.intValue ?? 0
+        return LiveStatus.Service(
+            name: names.key(ofService: service.name),
+            image: service.labels[Label.image]
+                ?? service.spec.at("TaskTemplate", "ContainerSpec", "Image")?.stringValue ?? "",
+            mode: words[mode] ?? mode,
+            running: Int(running),
+            desired: Int(desired),
+            ports: ports(of: service),
+            updated: service.updated,
+            message: running < desired ? message(service, tasks) : nil
+        )
+    }
+
+    /// The replicas of a service that runs once and has ended well: they are as they should be.
+    private static func ended(_ service: SwarmObject, _ tasks: [SwarmTask]) -> Int64 {
+        let condition = service.spec.at("TaskTemplate", "RestartPolicy", "Condition")?.stringValue
+        guard let condition, condition != "any" else { return 0 }
+        let slots = Dictionary(grouping: tasks, by: \.slot).values
+        return Int64(
+            slots.count { tasks in
+                let newest = tasks.max { $0.created < $1.created }
+                return newest?.hasEndedWell == true && !tasks.contains(where: \.mayStillRun)
+            }
+        )
+    }
+
+    private static let words = [
+        "Replicated": "replicated", "Global": "global", "ReplicatedJob": "replicated-job",
+        "GlobalJob": "global-job",
+    ]
+
+    /// `8080->80/tcp`, the outer port first.
+    private static func ports(of service: SwarmObject) -> [String] {
+        (service.value.at("Endpoint", "Ports") ?? service.spec.at("EndpointSpec", "Ports"))?.arrayValue?.map {
+            port in
+            let target = "\(port["TargetPort"]?.intValue ?? 0)/\(port["Protocol"]?.stringValue ?? "tcp")"
+            return port["PublishedPort"]?.intValue.map { "\($0)->\(target)" } ?? target
+        } ?? []
+    }
+
+    /// Why fewer tasks run than should: the newest task that tells.
+    private static func message(_ service: SwarmObject, _ tasks: [SwarmTask]) -> String? {
+        let telling = tasks.filter { !$0.error.isEmpty }.max { $0.created < $1.created }
+        if let telling { return ServiceWatch.message(telling) }
+        guard ServiceChange.isPaused(service) else { return nil }
+        return service.value.at("UpdateStatus", "Message")?.stringValue
+    }
+}

@@ -1,0 +1,89 @@
+package import Compose
+import Diagnostics
+package import DockerAPI
+package import Releases
+import Values
+
+/// Runs releases on a Docker Swarm.
+package struct SwarmOrchestrator: Orchestrator {
+    package let client: DockerClient
+
+    package init(client: DockerClient) {
+        self.client = client
+    }
+
+    package var kind: TargetKind { .swarm }
+
+    package var endpoint: String { "Swarm at \(client.endpoint)" }
+
+    package func facts() async throws -> EngineFacts {
+        let info = try await client.info()
+        guard info.isManager else { throw Self.notManager(info, endpoint: client.endpoint) }
+        let nodes = try await client.nodes()
+        return EngineFacts(version: info.serverVersion, nodes: nodes.filter { $0.state == "ready" }.count)
+    }
+
+    package func plan(_ deployment: Deployment) async throws -> any ReleasePlan {
+        try await swarmPlan(deployment)
+    }
+
+    func swarmPlan(_ deployment: Deployment) async throws -> SwarmPlan {
+        let version = try await client.version()
+        var converter = SwarmConverter(
+            project: deployment.project,
+            release: deployment.release,
+            version: version
+        )
+        let wanted = converter.convert()
+        let live = try await LiveState.read(client, release: deployment.release, wanted: wanted)
+        let pinned = await ImageResolution(client: client).resolve(wanted, live: live)
+        return SwarmPlan(
+            client: client,
+            deployment: deployment,
+            wanted: pinned,
+            live: live,
+            translation: converter.collector.diagnostics
+        )
+    }
+
+    package func objects(of project: Project, release: String) -> Set<ObjectReference> {
+        // Names do not depend on what the engine can do.
+        var converter = SwarmConverter(project: project, release: release, version: .maximum)
+        let wanted = converter.convert()
+        var objects: Set<ObjectReference> = []
+        for network in wanted.networks where !network.isExternal {
+            objects.insert(ObjectReference(kind: "network", name: network.name))
+        }
+        for data in wanted.configs + wanted.secrets where !data.object.isExternal {
+            objects.insert(ObjectReference(kind: data.kind, name: data.name))
+        }
+        for service in wanted.services {
+            objects.insert(ObjectReference(kind: "service", name: service.name))
+        }
+        return objects
+    }
+
+    private static func notManager(_ info: EngineInfo, endpoint: DockerEndpoint) -> Failure {
+        switch info.swarmState {
+        case "active":
+            Failure(
+                .refused,
+                "the engine at '\(endpoint)' is a worker of its Swarm, not a manager",
+                hint: "connect to a manager, with --host or --context"
+            )
+        case "locked":
+            Failure(
+                .refused,
+                "the Swarm of the engine at '\(endpoint)' is locked",
+                hint: "docker swarm unlock"
+            )
+        default:
+            Failure(
+                .refused,
+                "the engine at '\(endpoint)' is not a Swarm manager",
+                notes: [info.swarmError].compactMap(\.self),
+                hint: "docker swarm init"
+            )
+        }
+    }
+}

@@ -1,0 +1,164 @@
+import Compose
+import Diagnostics
+import DockerAPI
+import OrderedCollections
+import Releases
+import Values
+
+extension SwarmPlan {
+    /// All problems at once: the first is the failure, the others are its notes.
+    package func preflight() async throws {
+        async let nodes = client.nodes()
+        // All services of the Swarm: their names and their published ports may stand in the way.
+        async let everything = client.services()
+        var problems = diagnostics.filter { $0.severity == .error }
+            .map { Failure(.invalidInput, $0.message, at: $0.location, hint: $0.hint) }
+        problems += missingExternals() + conflictsOverObjects()
+        problems += conflictsOverServices(try await everything)
+        problems += PortCheck(release: release, wanted: wanted).problems(
+            among: try await everything,
+            nodes: try await nodes
+        )
+        problems += placementProblems(try await nodes)
+        try Self.throwAll(problems)
+    }
+
+    static func throwAll(_ problems: [Failure]) throws(Failure) {
+        guard var first = problems.first else { return }
+        first.notes += problems.dropFirst().map { problem in
+            problem.description + (problem.hint.map { " (\($0))" } ?? "")
+        }
+        throw first
+    }
+
+    // MARK: External objects
+
+    private func missingExternals() -> [Failure] {
+        var problems: [Failure] = []
+        for network in wanted.networks where network.isExternal {
+            let existing = live.networks[network.name]
+            if SwarmConverter.predefinedNetworks.contains(network.name) { continue }
+            if existing == nil {
+                problems.append(
+                    Failure(
+                        .notFound,
+                        "the external network '\(network.name)' does not exist",
+                        hint: "docker network create --driver overlay --attachable \(network.name)"
+                    )
+                )
+            } else if let existing, existing.scope != "swarm" {
+                problems.append(
+                    Failure(
+                        .refused,
+                        "the external network '\(network.name)' has the scope '\(existing.scope)'",
+                        hint: "make it an overlay network: docker network create --driver overlay NAME"
+                    )
+                )
+            }
+        }
+        for data in wanted.configs + wanted.secrets where data.object.isExternal {
+            let known = data.isSecret ? live.secrets : live.configs
+            guard known[data.name] == nil, isUsed(data) else { continue }
+            problems.append(
+                Failure(
+                    .notFound,
+                    "the external \(data.kind) '\(data.name)' does not exist",
+                    hint: "docker \(data.kind) create \(data.name) FILE"
+                )
+            )
+        }
+        return problems
+    }
+
+    private func isUsed(_ data: WantedData) -> Bool {
+        deployment.project.services.values.contains { service in
+            (data.isSecret ? service.secrets : service.configs).contains { $0.source == data.key }
+                || (!data.isSecret && service.credentialSpec?.config == data.key)
+        }
+    }
+
+    // MARK: Ownership
+
+    private func conflictsOverObjects() -> [Failure] {
+        var problems: [Failure?] = []
+        // A network that was taken over from nobody cannot be given a label; its use tells.
+        let used = Set(
+            live.services.values.filter { Owner(labels: $0.labels, release: release) == .ours }.flatMap {
+                service in
+                (service.spec.at("TaskTemplate", "Networks")?.arrayValue ?? []).compactMap {
+                    $0["Target"]?.stringValue
+                }
+            }
+        )
+        for network in wanted.networks where !network.isExternal {
+            guard let existing = live.networks[network.name], !used.contains(existing.id) else { continue }
+            let owner = Owner(networkLabels: existing.labels, release: release)
+            problems.append(
+                owner.conflict(
+                    over: ObjectReference(kind: "network", name: network.name),
+                    release: release,
+                    adopt: deployment.adopt
+                )
+            )
+        }
+        for data in wanted.configs + wanted.secrets where !data.object.isExternal {
+            let known = data.isSecret ? live.secrets : live.configs
+            guard let existing = known[data.name] else { continue }
+            problems.append(conflict(ObjectReference(kind: data.kind, name: data.name), existing.labels))
+        }
+        return problems.compactMap(\.self)
+    }
+
+    private func conflictsOverServices(_ everything: [SwarmObject]) -> [Failure] {
+        let names = Set(wanted.services.map(\.name))
+        return everything.filter { names.contains($0.name) }.compactMap {
+            conflict(ObjectReference(kind: "service", name: $0.name), $0.labels)
+        }
+    }
+
+    private func conflict(_ object: ObjectReference, _ labels: [String: String]) -> Failure? {
+        Owner(labels: labels, release: release).conflict(
+            over: object,
+            release: release,
+            adopt: deployment.adopt
+        )
+    }
+
+    // MARK: Placement
+
+    private func placementProblems(_ nodes: [SwarmNode]) -> [Failure] {
+        var problems: [Failure] = []
+        let ready = nodes.filter(\.takesTasks)
+        for service in wanted.services {
+            let texts = deployment.project.services[service.key]?.deploy.placement.constraints ?? []
+            var constraints: [PlacementConstraint] = []
+            for text in texts {
+                if let constraint = PlacementConstraint(text) {
+                    constraints.append(constraint)
+                } else {
+                    problems.append(
+                        Failure(
+                            .invalidInput,
+                            "the placement constraint '\(text)' of '\(service.key)' cannot be read",
+                            hint: "write it as 'node.labels.NAME == VALUE' or with '!='"
+                        )
+                    )
+                }
+            }
+            if constraints.isEmpty
+                || ready.contains(where: { node in constraints.allSatisfy { $0.admits(node) } })
+            {
+                continue
+            }
+            let list = texts.map { "'\($0)'" }.joined(separator: " and ")
+            problems.append(
+                Failure(
+                    .refused,
+                    "no ready node fits the placement of '\(service.key)': \(list)",
+                    hint: constraints.compactMap(\.remedy).first ?? "docker node ls"
+                )
+            )
+        }
+        return problems
+    }
+}

@@ -1,0 +1,132 @@
+import Diagnostics
+package import DockerAPI
+import OrderedCollections
+package import Releases
+import Values
+
+/// The release store of a Swarm: its configs.
+///
+/// Data is immutable, labels change by compare-and-set on the object's version. The objects carry no
+/// stack label, so `docker stack rm` leaves the history.
+package struct SwarmStore: ReleaseStore {
+    /// The engine takes less than 1000 KiB; this leaves room for the name and the labels.
+    package static let configLimit = 1000 * 1024 - 1024
+    /// What engines before 20.10.13 take, with the same room.
+    package static let oldConfigLimit = 500 * 1024 - 1024
+
+    package let maximumDataSize: Int
+    private let client: DockerClient
+
+    /// - Parameters:
+    ///   - client: The engine, a Swarm manager.
+    ///   - engineVersion: Its version where known; an old one takes less data.
+    package init(client: DockerClient, engineVersion: String? = nil) {
+        self.client = client
+        self.maximumDataSize = Self.takesLargeConfigs(engineVersion) ? Self.configLimit : Self.oldConfigLimit
+    }
+
+    package func objects(labels: [String: String], withData: Bool) async throws -> [StoredObject] {
+        // The engine sends the data of configs whether wanted or not.
+        let wanted = labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        let found = try await client.objects(.config, EngineFilters().adding("label", wanted))
+        return found.filter { object in
+            // Several values of one filter are alternatives to some engines.
+            labels.allSatisfy { object.labels[$0.key] == $0.value }
+        }.map { Self.stored($0, withData: withData) }
+    }
+
+    package func object(named name: String) async throws -> StoredObject? {
+        try await client.object(.config, named: name).map { Self.stored($0, withData: true) }
+    }
+
+    package func create(
+        name: String,
+        labels: [String: String],
+        data: [UInt8]
+    ) async throws -> StoredObject {
+        guard data.count <= maximumDataSize else {
+            throw Failure(
+                .internal,
+                "\(data.count) bytes are too many for the config '\(name)': \(maximumDataSize) fit"
+            )
+        }
+        // The engine wants at least one byte.
+        let id = try await client.create(
+            .config,
+            name: name,
+            labels: Self.value(labels),
+            data: data.isEmpty ? Self.nothing : data
+        )
+        // The version is known only to a read.
+        guard let object = try await client.object(.config, id: id) else {
+            throw Failure(.conflict, "config '\(name)' was deleted by somebody else just after it was made")
+        }
+        return Self.stored(object, withData: true)
+    }
+
+    package func update(_ object: StoredObject, labels: [String: String]) async throws -> StoredObject {
+        try await client.update(
+            .config,
+            id: object.id,
+            version: object.version,
+            spec: ["Name": .string(object.name)],
+            labels: Self.value(labels)
+        )
+        guard let updated = try await client.object(.config, id: object.id) else {
+            throw Failure(.notFound, "config '\(object.name)' is gone")
+        }
+        // The new version is known only to a read, and that may already see the next writer's change.
+        guard updated.labels == labels else { throw Self.lostRace(object) }
+        return Self.stored(updated, withData: object.data != nil)
+    }
+
+    package func delete(_ object: StoredObject) async throws {
+        do {
+            try await client.delete(.config, id: object.id, name: object.name)
+        } catch let failure as Failure where failure.kind == .notFound {
+            return
+        }
+    }
+
+    package func now() async throws -> Double {
+        try await client.clock()
+    }
+
+    // MARK: Translation
+
+    /// What stands for no data at all; nothing that a store is given looks like it.
+    private static let nothing = Array("\u{0}davit: no data".utf8)
+
+    private static func lostRace(_ object: StoredObject) -> Failure {
+        Failure(.conflict, "config '\(object.name)' was changed by somebody else meanwhile")
+    }
+
+    private static func stored(_ object: SwarmObject, withData: Bool) -> StoredObject {
+        let data = object.data ?? []
+        return StoredObject(
+            id: object.id,
+            name: object.name,
+            labels: object.labels,
+            version: String(object.version),
+            data: withData ? (data == nothing ? [] : data) : nil
+        )
+    }
+
+    private static func value(_ labels: [String: String]) -> Value.Object {
+        var object: Value.Object = [:]
+        for (key, value) in labels.sorted(by: { $0.key < $1.key }) {
+            object[key] = .string(value)
+        }
+        return object
+    }
+
+    /// The limit was raised in February 2022, for 20.10.13 and all of 22 and later.
+    private static func takesLargeConfigs(_ version: String?) -> Bool {
+        guard let version else { return true }
+        let numbers = version.split { !$0.isNumber }.prefix(3).compactMap { Int($0) }
+        guard numbers.count == 3, numbers[0] == 20, numbers[1] == 10 else {
+            return (numbers.first ?? 0) > 20
+        }
+        return numbers[2] >= 13
+    }
+}

@@ -1,0 +1,55 @@
+import Compose
+import Values
+
+/// A network that a deployment wants the engine to have.
+struct WantedNetwork: Sendable {
+    /// The key in the project.
+    var key: String
+    var name: String
+    var isExternal: Bool
+    /// The body of the request that makes it.
+    var spec: Value
+}
+
+/// A config or a secret that a deployment wants the engine to have.
+struct WantedData: Sendable {
+    /// The key in the project.
+    var key: String
+    var name: String
+    var isSecret: Bool
+    var object: FileObject
+    var labels: Value.Object
+    /// `Driver` and `Templating` of the spec.
+    var extra: Value.Object
+
+    /// The engine's word for it.
+    var kind: String { isSecret ? "secret" : "config" }
+}
+
+/// A service that a deployment wants the engine to run.
+struct WantedService: Sendable {
+    /// The key in the project.
+    var key: String
+    var name: String
+    /// The image as the project has it.
+    var image: String
+    /// The engine's service spec, with networks by name and without the identifiers of configs and
+    /// secrets: those are filled in when it is sent.
+    var spec: Value
+    /// Counted from 1; a wave is started when the one before it is up.
+    var wave: Int
+    /// Whether the live number of replicas stays as it is.
+    var keepsReplicas: Bool
+    /// Whether another service waits for this one's end.
+    var mustComplete: Bool
+    var ports: [Port]
+}
+
+/// Everything that a deployment wants, in the engine's terms.
+struct WantedObjects: Sendable {
+    var networks: [WantedNetwork] = []
+    var configs: [WantedData] = []
+    var secrets: [WantedData] = []
+    /// By wave, then in the order of the project.
+    var services: [WantedService] = []
+}

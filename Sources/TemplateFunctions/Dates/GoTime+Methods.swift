@@ -1,0 +1,133 @@
+import GoTemplate
+
+extension GoTime {
+    /// The exported methods of `time.Time` that a template can call.
+    func methodOfTime(_ name: String) -> GoFunction? {
+        switch name {
+        case "String": constant(name, .string(printed))
+        case "Format":
+            GoFunction(name, [.string]) { [self] arguments, _ in
+                .string(GoTimeLayout.format(self, layout: arguments[0].stringBytes))
+            }
+        case "Year": constant(name, .int(date.year))
+        case "Month":
+            constant(
+                name,
+                .object(GoNamedNumber("time.Month", Int64(date.month), CivilDate.monthNames[date.month - 1]))
+            )
+        case "Weekday":
+            constant(
+                name,
+                .object(GoNamedNumber("time.Weekday", Int64(weekday), CivilDate.weekdayNames[weekday]))
+            )
+        case "Day": constant(name, .int(date.day))
+        case "YearDay": constant(name, .int(date.dayOfYear))
+        case "Hour": constant(name, .int(hour))
+        case "Minute": constant(name, .int(minute))
+        case "Second": constant(name, .int(second))
+        case "Nanosecond": constant(name, .int(Int(nanoseconds)))
+        case "Unix": constant(name, .int64(seconds))
+        case "UnixMilli": constant(name, .int64(seconds &* 1000 &+ Int64(nanoseconds) / 1_000_000))
+        case "UnixMicro": constant(name, .int64(seconds &* 1_000_000 &+ Int64(nanoseconds) / 1000))
+        case "UnixNano": constant(name, .int64(seconds &* 1_000_000_000 &+ Int64(nanoseconds)))
+        case "IsZero": constant(name, .bool(seconds == Self.zeroSeconds && nanoseconds == 0))
+        case "IsDST": constant(name, .bool(offset.isDaylight))
+        // A time does not know which zone is the local one; unless told otherwise that is UTC.
+        case "UTC", "Local": constant(name, .object(shown(in: .utc)))
+        case "Before": comparison(name) { $0 < $1 }
+        case "After": comparison(name) { $0 > $1 }
+        case "Equal": comparison(name) { $0 == $1 }
+        case "Compare":
+            GoFunction(name, [.named("time.Time")]) { [self] arguments, _ in
+                guard let other = arguments[0].time else { return .int(0) }
+                return .int(instant < other.instant ? -1 : instant == other.instant ? 0 : 1)
+            }
+        case "Sub":
+            GoFunction(name, [.named("time.Time")]) { [self] arguments, _ in
+                .object(arguments[0].time.map { since($0) } ?? GoDuration(0))
+            }
+        case "Add":
+            GoFunction(name, [.named("time.Duration")]) { [self] arguments, _ in
+                .object(adding(arguments[0].duration))
+            }
+        case "Truncate", "Round":
+            GoFunction(name, [.named("time.Duration")]) { [self] arguments, _ in
+                .object(rounded(to: arguments[0].duration, isNearest: name == "Round"))
+            }
+        case "AddDate":
+            GoFunction(name, [.int, .int, .int]) { [self] arguments, _ in
+                let date = date
+                return .object(
+                    GoTime.at(
+                        year: date.year &+ arguments[0].integer,
+                        month: date.month &+ arguments[1].integer,
+                        day: date.day &+ arguments[2].integer,
+                        secondOfDay: hour * 3600 + minute * 60 + second,
+                        nanoseconds: nanoseconds,
+                        zone: zone
+                    )
+                )
+            }
+        default: nil
+        }
+    }
+
+    private var instant: (Int64, Int32) { (seconds, nanoseconds) }
+
+    private func constant(_ name: String, _ value: GoValue) -> GoFunction {
+        GoFunction(name) { _, _ in value }
+    }
+
+    private func comparison(
+        _ name: String,
+        _ compare: @escaping ((Int64, Int32), (Int64, Int32)) -> Bool
+    ) -> GoFunction {
+        GoFunction(name, [.named("time.Time")]) { [self] arguments, _ in
+            .bool(arguments[0].time.map { compare(instant, $0.instant) } ?? false)
+        }
+    }
+
+    /// Cut, or brought to the nearest, multiple of a duration since Go's zero time.
+    private func rounded(to duration: GoDuration, isNearest: Bool) -> GoTime {
+        guard duration.nanoseconds > 0 else { return self }
+        let sinceZero = Int128(seconds - Self.zeroSeconds) * 1_000_000_000 + Int128(nanoseconds)
+        let step = Int128(duration.nanoseconds)
+        let rest = ((sinceZero % step) + step) % step
+        let change = isNearest && rest + rest >= step ? step - rest : -rest
+        return adding(GoDuration(Int64(change)))
+    }
+}
+
+extension GoValue {
+    var time: GoTime? {
+        if case .object(let object) = self { object as? GoTime } else { nil }
+    }
+
+    var duration: GoDuration {
+        if case .object(let object) = self { object as? GoDuration ?? GoDuration(0) } else { GoDuration(0) }
+    }
+}
+
+/// A number of a named Go type that prints as a word: `time.Month`, `time.Weekday`.
+final class GoNamedNumber: GoObject {
+    let typeName: String
+    let number: Int64
+    let printed: GoString
+
+    init(_ typeName: String, _ number: Int64, _ text: String) {
+        self.typeName = typeName
+        self.number = number
+        printed = GoString(text)
+    }
+
+    var kindName: String { "int" }
+    func field(_ name: String) -> GoValue? { nil }
+    func method(_ name: String) -> GoFunction? {
+        name == "String" ? GoFunction(name) { [printed] _, _ in .string(printed) } : nil
+    }
+    var json: GoValue? { .int64(number) }
+
+    func isEqual(to other: any GoObject) -> Bool {
+        (other as? GoNamedNumber)?.number == number && other.typeName == typeName
+    }
+}

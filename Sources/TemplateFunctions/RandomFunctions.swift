@@ -1,0 +1,69 @@
+import GoTemplate
+
+/// Sprig's random texts and numbers.
+struct RandomFunctions {
+    /// Gives random bytes.
+    let randomBytes: (_ count: Int) -> [UInt8]
+
+    var all: [GoFunction] {
+        [
+            characters("randAlphaNum", Self.letters + Self.digits),
+            characters("randAlpha", Self.letters),
+            characters("randNumeric", Self.digits),
+            characters("randAscii", Array(0x20...0x7E)),
+            GoFunction("randBytes", [.int]) { arguments, context throws(GoError) in
+                let count = arguments[0].integer
+                if count < 0 { throw GoError("runtime error: makeslice: len out of range") }
+                try context.spend(bytes: count.multipliedOrMax(by: 2))
+                return .string(Base64.encode(randomBytes(count)))
+            },
+            GoFunction("randInt", [.int, .int]) { arguments, _ throws(GoError) in
+                let (low, high) = (arguments[0].integer, arguments[1].integer)
+                let (range, overflows) = high.subtractingReportingOverflow(low)
+                guard !overflows, range > 0 else { throw GoError("invalid argument to Intn") }
+                return .int(low + Int(number(below: UInt64(range))))
+            },
+            .text("shuffle") { text in
+                var scalars = UTF8Text.scalars(text)
+                for index in scalars.indices.dropFirst().reversed() {
+                    scalars.swapAt(index, Int(number(below: UInt64(index + 1))))
+                }
+                return UTF8Text.bytes(scalars)
+            },
+            GoFunction("uuidv4") { _, _ in
+                var bytes = randomBytes(16)
+                // RFC 9562, section 5.4: version 4 and the variant bits.
+                bytes[6] = bytes[6] & 0x0F | 0x40
+                bytes[8] = bytes[8] & 0x3F | 0x80
+                let digits = String(decoding: DigestFunctions.hexadecimal(bytes), as: UTF8.self)
+                var groups: [Substring] = []
+                var rest = digits[...]
+                for length in [8, 4, 4, 4, 12] {
+                    groups.append(rest.prefix(length))
+                    rest = rest.dropFirst(length)
+                }
+                return .text(groups.joined(separator: "-"))
+            },
+        ]
+    }
+
+    private static let digits = [UInt8](text: "0123456789")
+    private static let letters = [UInt8](text: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+
+    private func characters(_ name: String, _ alphabet: [UInt8]) -> GoFunction {
+        GoFunction(name, [.int]) { arguments, context throws(GoError) in
+            let count = max(0, arguments[0].integer)
+            try context.spend(bytes: count)
+            return .string((0..<count).map { _ in alphabet[Int(number(below: UInt64(alphabet.count)))] })
+        }
+    }
+
+    /// A number from 0 to below `limit`, each as likely as another.
+    private func number(below limit: UInt64) -> UInt64 {
+        let fair = UInt64.max - UInt64.max % limit
+        while true {
+            let candidate = randomBytes(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            if candidate < fair { return candidate % limit }
+        }
+    }
+}

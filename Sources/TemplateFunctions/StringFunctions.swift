@@ -1,0 +1,217 @@
+import GoTemplate
+
+/// Sprig's functions on texts that keep or cut their bytes.
+enum StringFunctions {
+    static var all: [GoFunction] { trimming + cutting + joining + tests }
+
+    private static var trimming: [GoFunction] {
+        let trimAll = GoFunction.text("trimAll") { cutset, text in
+            let cut = Set(UTF8Text(cutset))
+            return ByteSearch.trim(text) { cut.contains($0) }
+        }
+        return [
+            .text("trim") { ByteSearch.trim($0, where: \.isGoSpace) },
+            trimAll,
+            trimAll.named("trimall"),
+            .text("trimSuffix") { suffix, text in
+                ByteSearch.hasSuffix(text, suffix) ? Array(text.dropLast(suffix.count)) : text
+            },
+            .text("trimPrefix") { prefix, text in
+                text.starts(with: prefix) ? Array(text.dropFirst(prefix.count)) : text
+            },
+            .text("nospace") { text in
+                // Sprig takes each byte for a character here, unless there is nothing to remove.
+                let characters = text.map { Unicode.Scalar($0) }
+                let kept = characters.filter { !$0.isGoSpace }
+                return kept.count == characters.count ? text : UTF8Text.bytes(kept)
+            },
+        ]
+    }
+
+    private static var tests: [GoFunction] {
+        [
+            .test("contains") { part, text in ByteSearch.find(part, in: text) != nil },
+            .test("hasPrefix") { prefix, text in text.starts(with: prefix) },
+            .test("hasSuffix") { suffix, text in ByteSearch.hasSuffix(text, suffix) },
+        ]
+    }
+
+    private static var cutting: [GoFunction] {
+        [
+            GoFunction("trunc", [.int, .string]) { arguments, _ in
+                let length = arguments[0].integer
+                let text = arguments[1].stringBytes
+                if length < 0 { return .string(Array(text.suffix(Int(clamping: length.magnitude)))) }
+                return .string(Array(text.prefix(length)))
+            },
+            GoFunction("substr", [.int, .int, .string], body: substring),
+            GoFunction("abbrev", [.int, .string]) { arguments, _ in
+                .string(
+                    TextWrapping.abbreviate(arguments[1].stringBytes, from: 0, width: arguments[0].integer)
+                )
+            },
+            GoFunction("abbrevboth", [.int, .int, .string]) { arguments, _ in
+                let (left, right) = (arguments[0].integer, arguments[1].integer)
+                let text = arguments[2].stringBytes
+                if right < 4 || left > 0 && right < 7 { return .string(text) }
+                return .string(TextWrapping.abbreviate(text, from: left, width: right))
+            },
+            GoFunction("wrap", [.int, .string]) { arguments, _ in
+                .string(
+                    TextWrapping.wrap(
+                        arguments[1].stringBytes,
+                        width: arguments[0].integer,
+                        separator: [],
+                        cutsLongWords: false
+                    )
+                )
+            },
+            GoFunction("wrapWith", [.int, .string, .string], body: wrapWith),
+            GoFunction("repeat", [.int, .string]) { arguments, context throws(GoError) in
+                .string(try repeated(arguments[1].stringBytes, arguments[0].integer, context))
+            },
+            GoFunction("indent", [.int, .string]) { arguments, context throws(GoError) in
+                .string(try indented(arguments, [], context))
+            },
+            GoFunction("nindent", [.int, .string]) { arguments, context throws(GoError) in
+                .string(try indented(arguments, [UInt8(ascii: "\n")], context))
+            },
+            GoFunction("replace", [.string, .string, .string], body: replace),
+        ]
+    }
+
+    private static var joining: [GoFunction] {
+        [
+            GoFunction("split", [.string, .string]) { arguments, _ in
+                numbered(ByteSearch.split(arguments[1].stringBytes, by: arguments[0].stringBytes))
+            },
+            GoFunction("splitn", [.string, .int, .string]) { arguments, _ in
+                numbered(
+                    ByteSearch.split(
+                        arguments[2].stringBytes,
+                        by: arguments[0].stringBytes,
+                        limit: arguments[1].integer
+                    )
+                )
+            },
+            GoFunction("splitList", [.string, .string]) { arguments, _ in
+                let parts = ByteSearch.split(arguments[1].stringBytes, by: arguments[0].stringBytes)
+                return .strings(parts.map { GoString(Array($0)) })
+            },
+            GoFunction("join", [.string, .any]) { arguments, _ in
+                let parts = arguments[1].texts.map(\.bytes)
+                return .string(Array(parts.joined(separator: arguments[0].stringBytes)))
+            },
+            GoFunction("sortAlpha", [.any]) { arguments, _ in
+                guard arguments[0].sliceElements != nil else { return .strings([arguments[0].text]) }
+                return .strings(arguments[0].texts.sorted())
+            },
+            GoFunction("toString", [.any]) { arguments, _ in .string(arguments[0].text) },
+            GoFunction("toStrings", [.any]) { arguments, _ in .strings(arguments[0].texts) },
+            GoFunction("cat", variadic: .any) { arguments, _ in
+                let parts = arguments.filter { !$0.isNilValue }.map { $0.printedBytes }
+                return .string(Array(parts.joined(separator: [UInt8(ascii: " ")])))
+            },
+            GoFunction("quote", variadic: .any) { arguments, _ in
+                let parts = arguments.filter { !$0.isNilValue }.map { Quoting.quoted($0.text.bytes).bytes }
+                return .string(Array(parts.joined(separator: [UInt8(ascii: " ")])))
+            },
+            GoFunction("squote", variadic: .any) { arguments, _ in
+                let quote = [UInt8(ascii: "'")]
+                let parts = arguments.filter { !$0.isNilValue }.map { quote + $0.printedBytes + quote }
+                return .string(Array(parts.joined(separator: [UInt8(ascii: " ")])))
+            },
+            GoFunction("plural", [.string, .string, .int]) { arguments, _ in
+                arguments[2].integer == 1 ? arguments[0] : arguments[1]
+            },
+        ]
+    }
+
+    private static func numbered(_ parts: [ArraySlice<UInt8>]) -> GoValue {
+        var entries: [GoString: GoValue] = [:]
+        for (index, part) in parts.enumerated() { entries[GoString("_\(index)")] = .string(part) }
+        return .map(GoMap(entries, type: "map[string]string"))
+    }
+
+    private static func substring(
+        _ arguments: [GoValue],
+        _ context: any GoCallContext
+    ) throws(GoError) -> GoValue {
+        let (start, end) = (arguments[0].integer, arguments[1].integer)
+        let text = arguments[2].stringBytes
+        if start < 0 {
+            if end < 0 { throw GoError("runtime error: slice bounds out of range [:\(end)]") }
+            if end > text.count {
+                throw GoError("runtime error: slice bounds out of range [:\(end)] with length \(text.count)")
+            }
+            return .string(text[..<end])
+        }
+        let last = end < 0 || end > text.count ? text.count : end
+        if start > last { throw GoError("runtime error: slice bounds out of range [\(start):\(last)]") }
+        return .string(text[start..<last])
+    }
+
+    private static func wrapWith(
+        _ arguments: [GoValue],
+        _ context: any GoCallContext
+    ) throws(GoError) -> GoValue {
+        let text = arguments[2].stringBytes
+        let separator = arguments[1].stringBytes
+        try context.spend(bytes: text.count.multipliedOrMax(by: separator.count + 1))
+        return .string(
+            TextWrapping.wrap(text, width: arguments[0].integer, separator: separator, cutsLongWords: true)
+        )
+    }
+
+    private static func replace(
+        _ arguments: [GoValue],
+        _ context: any GoCallContext
+    ) throws(GoError) -> GoValue {
+        let (old, new, text) = (arguments[0].stringBytes, arguments[1].stringBytes, arguments[2].stringBytes)
+        let matches = text.count / max(old.count, 1) + 1
+        try context.spend(bytes: text.count + matches.multipliedOrMax(by: max(new.count - old.count, 0)) / 8)
+        return .string(ByteSearch.replace(old, with: new, in: text))
+    }
+
+    static func repeated(
+        _ text: [UInt8],
+        _ count: Int,
+        _ context: any GoCallContext
+    ) throws(GoError) -> [UInt8] {
+        if count < 0 { throw GoError("strings: negative Repeat count") }
+        let total = text.count.multipliedOrMax(by: count)
+        try context.spend(bytes: total)
+        var result: [UInt8] = []
+        result.reserveCapacity(total)
+        for _ in 0..<(text.isEmpty ? 0 : count) { result += text }
+        return result
+    }
+
+    private static func indented(
+        _ arguments: [GoValue],
+        _ prefix: [UInt8],
+        _ context: any GoCallContext
+    ) throws(GoError) -> [UInt8] {
+        let padding = try repeated([UInt8(ascii: " ")], arguments[0].integer, context)
+        let text = arguments[1].stringBytes
+        let lines = text.reduce(1) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) }
+        let total = text.count + lines.multipliedOrMax(by: padding.count)
+        try context.spend(bytes: total)
+        var result = prefix
+        result.reserveCapacity(total + prefix.count)
+        result += padding
+        for byte in text {
+            result.append(byte)
+            if byte == UInt8(ascii: "\n") { result += padding }
+        }
+        return result
+    }
+}
+
+extension Int {
+    /// The product, or a quarter of `Int.max` where it would be larger: for budgets, not for results.
+    func multipliedOrMax(by other: Int) -> Int {
+        let (product, overflows) = multipliedReportingOverflow(by: other)
+        return overflows ? Int.max / 4 : Swift.min(product, Int.max / 4)
+    }
+}

@@ -1,0 +1,30 @@
+package import GoTemplate
+
+/// The functions of Sprig and of Helm that templates call beside Go's builtins.
+///
+/// Names, signatures and results are those of Helm 4.2.3 with Sprig 3.3.
+package enum TemplateFunctions {
+    /// All functions. Build the table once and share it: some of them keep what they have prepared.
+    package static func all(options: FunctionOptions = FunctionOptions()) -> [GoFunction] {
+        StringFunctions.all + CaseFunctions.all + RegexFunctions().all + ListFunctions.all + DictFunctions.all
+            + NumberFunctions.all + FloatFunctions.all + FlowFunctions.all(options: options)
+            + JSONFunctions.all + YAMLFunctions.all + TOMLFunctions.all + DigestFunctions.all
+            + DateFunctions(options: options).all + SemverFunctions.all + URLFunctions.all + PathFunctions.all
+            + RandomFunctions(randomBytes: options.randomBytes).all
+            + SecretFunctions(randomBytes: options.randomBytes).all
+            + CertificateFunctions(options: options).all
+    }
+
+    /// The methods of the named map and list types that templates see, by Go type.
+    package static var methods: [String: [GoFunction]] {
+        [
+            ChartFiles.typeName: ChartFiles.methods,
+            Capabilities.versionSetType: Capabilities.versionSetMethods,
+        ]
+    }
+
+    /// The functions and methods as one table for `TemplateSet`.
+    package static func table(options: FunctionOptions = FunctionOptions()) -> FunctionTable {
+        FunctionTable(all(options: options), methods: methods)
+    }
+}

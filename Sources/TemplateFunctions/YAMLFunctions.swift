@@ -1,0 +1,117 @@
+import Diagnostics
+package import GoTemplate
+import OrderedCollections
+package import Values
+import YAML
+
+/// YAML in and out.
+enum YAMLFunctions {
+    static var all: [GoFunction] {
+        [
+            // Helm gives an empty text for what YAML cannot hold.
+            GoFunction("toYaml", [.any]) { arguments, _ in
+                .string((try? emit(arguments[0])) ?? [])
+            },
+            GoFunction("mustToYaml", [.any]) { arguments, _ throws(GoError) in
+                .string(try emit(arguments[0]))
+            },
+            GoFunction("toYamlPretty", [.any]) { arguments, _ throws(GoError) in
+                if let time = arguments[0].time {
+                    return .string(GoTimeLayout.format(time, layout: GoTimeLayout.rfc3339Nano))
+                }
+                let value = try PlainData(isForJSON: false).value(arguments[0])
+                return .string(withoutFinalLineFeed(YAML.emit(value, style: .v3)))
+            },
+            GoFunction("fromYaml", [.string]) { arguments, _ in
+                DecodedDocument.map(prefix: "error unmarshaling JSON: while decoding JSON: ") {
+                    () throws(GoError) in
+                    try decode(arguments[0])
+                }
+            },
+            GoFunction("fromYamlArray", [.string]) { arguments, _ in
+                DecodedDocument.array(
+                    prefix: "error unmarshaling JSON: while decoding JSON: ",
+                    isNilForNull: false
+                ) {
+                    () throws(GoError) in
+                    try decode(arguments[0])
+                }
+            },
+        ]
+    }
+
+    static func emit(_ value: GoValue) throws(GoError) -> [UInt8] {
+        let data: Value
+        do throws(GoError) {
+            data = try PlainData(isForJSON: true).value(value)
+        } catch {
+            throw GoError("error marshaling into JSON: \(error.message)")
+        }
+        do throws(Failure) {
+            return withoutFinalLineFeed(try YAML.emitLikeGo(data))
+        } catch {
+            throw GoError(error.message)
+        }
+    }
+
+    private static func withoutFinalLineFeed(_ text: [UInt8]) -> [UInt8] {
+        text.last == UInt8(ascii: "\n") ? Array(text.dropLast()) : text
+    }
+
+    private static func decode(_ text: GoValue) throws(GoError) -> GoValue {
+        do throws(Failure) {
+            return try values(try YAML.decodeLikeGo(text.stringBytes))
+        } catch {
+            throw GoError(error.message)
+        }
+    }
+
+    /// YAML goes through JSON on its way to a template: every number becomes a float, and one that is not
+    /// finite is an error.
+    private static func values(_ value: Value) throws(Failure) -> GoValue {
+        switch value {
+        case .null: return .nil
+        case .bool(let value): return .bool(value)
+        case .int(let value): return .float64(Double(value))
+        case .double(let value):
+            guard value.isFinite else {
+                let text = String(decoding: FloatText.shortest(value), as: UTF8.self)
+                throw Failure(
+                    .invalidInput,
+                    "error converting YAML to JSON: json: unsupported value: \(text)"
+                )
+            }
+            return .float64(value)
+        case .string(let value): return .text(value)
+        case .array(let elements):
+            var result: [GoValue] = []
+            result.reserveCapacity(elements.count)
+            for element in elements { result.append(try values(element)) }
+            return .list(result)
+        case .object(let members):
+            var entries: [GoString: GoValue] = [:]
+            entries.reserveCapacity(members.count)
+            for (key, member) in members { entries[GoString(key)] = try values(member) }
+            return .map(GoMap(entries))
+        }
+    }
+}
+
+extension GoValue {
+    /// Plain data as values of a chart are to a template: every number a float, as Helm has them.
+    package init(values: Value) {
+        switch values {
+        case .null: self = .nil
+        case .bool(let value): self = .bool(value)
+        case .int(let value): self = .float64(Double(value))
+        case .double(let value): self = .float64(value)
+        case .string(let value): self = .text(value)
+        case .array(let elements): self = .list(elements.map { GoValue(values: $0) })
+        case .object(let members):
+            var entries: [GoString: GoValue] = [:]
+            entries.reserveCapacity(members.count)
+            for (key, member) in members { entries[GoString(key)] = GoValue(values: member) }
+            self = .map(GoMap(entries))
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Charts
+import Diagnostics
+import FoundationEssentials
+
+/// `davit create NAME`.
+struct CreateCommand: DavitCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create", abstract: "Make a new chart in a folder of its name.")
+
+    @Argument(help: "The chart's name, or a path that ends in it.")
+    var path: String
+
+    @OptionGroup var global: GlobalOptions
+
+    func run(_ context: Context) async throws {
+        let folder = context.path(path)
+        let name = URL(fileURLWithPath: folder).lastPathComponent
+        let files = try Scaffold.files(name: name)
+        guard !FileManager.default.fileExists(atPath: folder) else {
+            throw Failure(
+                .conflict, "'\(path)' exists already", hint: "choose another name, or remove it first")
+        }
+        do {
+            for file in files {
+                let url = URL(fileURLWithPath: "\(folder)/\(file.path)")
+                try FileManager.default.createDirectory(
+                    at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+                try Data(file.bytes).write(to: url)
+            }
+        } catch {
+            throw Failure(
+                .unavailable, "cannot write the chart to '\(path)'",
+                hint: "check that the folder is writable and the disk has room", cause: error)
+        }
+        try context.print("Created chart \(name)")
+    }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Diagnostics
+
+/// The command `davit`.
+@main
+struct Davit: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "davit",
+        abstract: "A package manager for Compose stacks.",
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Releases:",
+                subcommands: [
+                    InstallCommand.self, UpgradeCommand.self, RollbackCommand.self, UninstallCommand.self,
+                    ListCommand.self, StatusCommand.self, HistoryCommand.self, GetCommand.self, UnlockCommand.self,
+                ]),
+            CommandGroup(
+                name: "Charts:",
+                subcommands: [
+                    CreateCommand.self, LintCommand.self, TemplateCommand.self, PackageCommand.self,
+                    ShowCommand.self,
+                ]),
+            CommandGroup(
+                name: "Repositories:",
+                subcommands: [RepositoryCommand.self, SearchCommand.self, PullCommand.self]),
+            CommandGroup(
+                name: "This tool:",
+                subcommands: [
+                    TargetCommand.self, EnvironmentCommand.self, VersionCommand.self, CompletionCommand.self,
+                ]),
+        ])
+
+    static func main() async {
+        let status = await run(Array(CommandLine.arguments.dropFirst()), context: .process)
+        exitProcess(status)
+    }
+
+    /// Runs one command line and gives its exit status; everything it prints goes through the context.
+    static func run(_ arguments: [String], context: Context) async -> Int32 {
+        var style = Style(.auto, isTerminal: context.isErrorTerminal, environment: context.environment)
+        var showsCauses = false
+        do {
+            let parsed = try parseAsRoot(ArgumentNormalizer.normalize(arguments))
+            guard let command = parsed as? any DavitCommand else {
+                var other = parsed
+                try other.run()
+                return 0
+            }
+            style = Style(
+                command.global.color, isTerminal: context.isErrorTerminal, environment: context.environment)
+            showsCauses = command.global.debug
+            return try await Interruption.run { try await command.run(context) }
+        } catch {
+            return report(error, FailurePrinter(style: style, showsCauses: showsCauses), context)
+        }
+    }
+
+    private static func report(_ error: any Error, _ printer: FailurePrinter, _ context: Context) -> Int32 {
+        switch error {
+        case is CancellationError:
+            context.tell("\(printer.style.red("Error:")) interrupted")
+            return 130
+        case let exit as ExitCode:
+            return exit.rawValue
+        case let failure as Failure:
+            for line in printer.lines(failure) { context.tell(line) }
+            return failure.exitStatus
+        default:
+            let text = fullMessage(for: error)
+            let code = exitCode(for: error)
+            if code.isSuccess {
+                // Help and version are results that were asked for.
+                try? context.print(text)
+                return 0
+            }
+            context.tell(text)
+            return Failure(.usage, "").exitStatus
+        }
+    }
+}
+
+/// A command that runs with a context instead of the process's globals.
+protocol DavitCommand: AsyncParsableCommand, Sendable {
+    var global: GlobalOptions { get }
+    func run(_ context: Context) async throws
+}
+
+extension DavitCommand {
+    mutating func run() async throws {
+        try await run(Context.process)
+    }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Diagnostics
+import OrderedCollections
+import Releases
+import Values
+
+/// What commands that make a revision take, with Helm's names.
+struct OperationFlags: ParsableArguments, Sendable {
+    @Option(help: ArgumentHelp("Show what would change and write nothing: none, client or server.", valueName: "how"))
+    var dryRun = "none"
+
+    @Flag(help: "After a failure bring back the last deployed revision, or remove a first install.")
+    var rollbackOnFailure = false
+
+    @Option(help: ArgumentHelp("A text for the history.", valueName: "text"))
+    var description: String?
+
+    @Option(help: ArgumentHelp("How many revisions are kept; 0 keeps all.", valueName: "number"))
+    var historyMax: Int?
+
+    @Flag(name: [.customLong("adopt"), .customLong("take-ownership")], help: "Take over objects that belong to no release.")
+    var adopt = false
+
+    @Flag(help: "Leave the chart's hooks alone.")
+    var noHooks = false
+
+    /// The options of an operation, as the verbs take them.
+    func options(_ wait: WaitOptions, _ context: Context, report: @escaping @Sendable (ProgressEvent) -> Void)
+        throws(Failure) -> OperationOptions
+    {
+        guard ["none", "client", "server", "true", "false"].contains(dryRun) else {
+            throw Failure(.usage, "'--dry-run=\(dryRun)' is unknown", hint: "write --dry-run")
+        }
+        var options = OperationOptions()
+        options.wait = wait.wait
+        options.timeout = wait.timeout.seconds
+        options.lockTimeout = wait.lockTimeout.seconds
+        options.dryRun = isDryRun
+        options.adopt = adopt
+        options.rollbackOnFailure = rollbackOnFailure
+        options.noHooks = noHooks
+        options.description = description
+        options.historyMax = historyMax ?? context.variable("DAVIT_MAX_HISTORY").flatMap(Int.init) ?? 10
+        options.requested = .object([
+            "wait": .bool(wait.wait), "timeout": .double(wait.timeout.seconds),
+            "rollbackOnFailure": .bool(rollbackOnFailure),
+        ])
+        options.report = report
+        return options
+    }
+
+    var isDryRun: Bool { dryRun != "none" && dryRun != "false" }
+}
+
+/// The labels of a release, `-l name=value`.
+struct LabelOptions: ParsableArguments, Sendable {
+    @Option(
+        name: [.short, .customLong("labels")], parsing: .singleValue,
+        help: ArgumentHelp("Labels of the release: name=value,...", valueName: "labels"))
+    var labels: [String] = []
+
+    /// The labels, or nil when none are given.
+    func all() throws(Failure) -> [String: String]? {
+        try Self.parse(labels)
+    }
+
+    /// Reads texts of the form `name=value,name=value`.
+    static func parse(_ labels: [String]) throws(Failure) -> [String: String]? {
+        if labels.isEmpty { return nil }
+        var result: [String: String] = [:]
+        for pair in labels.flatMap({ $0.split(separator: ",") }) {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, !parts[0].isEmpty else {
+                throw Failure(.usage, "'\(pair)' is not a label", hint: "write name=value")
+            }
+            result[String(parts[0])] = String(parts[1])
+        }
+        return result
+    }
+}

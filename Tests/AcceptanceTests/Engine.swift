@@ -1,0 +1,45 @@
+import FoundationEssentials
+import Testing
+
+/// The engines that the environment offers; `scripts/test.sh` starts them.
+enum Engine {
+    private static let environment = ProcessInfo.processInfo.environment
+
+    /// Whether a missing engine is a failure instead of a skipped test.
+    static let isRequired = environment["DAVIT_REQUIRE_ENGINES"] == "1"
+    /// Whether tests with a Swarm are to run.
+    static let runsSwarmTests = environment["DAVIT_TEST_DOCKER_HOST"] != nil || isRequired
+    /// Whether tests with an engine outside of any Swarm are to run.
+    static let runsPlainTests = environment["DAVIT_TEST_PLAIN_DOCKER_HOST"] != nil || isRequired
+
+    /// The endpoint of a Swarm manager.
+    static func swarm() throws -> String {
+        try #require(environment["DAVIT_TEST_DOCKER_HOST"], "no Swarm: run scripts/test.sh")
+    }
+
+    /// The endpoint of an engine that is in no Swarm.
+    static func plain() throws -> String {
+        try #require(environment["DAVIT_TEST_PLAIN_DOCKER_HOST"], "no engine: run scripts/test.sh")
+    }
+
+    /// The address where ports with `mode: host` of the Swarm answer.
+    static func address() throws -> String {
+        try #require(environment["DAVIT_TEST_ADDRESS"], "no address of the Swarm: run scripts/test.sh")
+    }
+}
+
+/// What needs a Swarm; one test at a time, for there is one Swarm and its node has few cores.
+@Suite("on a Swarm", .serialized, .enabled(if: Engine.runsSwarmTests, "no Swarm: run scripts/test.sh"))
+enum OnSwarm {}
+
+/// Asks again until the answer is yes or the time is over.
+///
+/// - Returns: Whether the answer was yes.
+func eventually(seconds: Double = 30, _ condition: () async throws -> Bool) async throws -> Bool {
+    let end = ContinuousClock.now + .seconds(seconds)
+    while true {
+        if try await condition() { return true }
+        if ContinuousClock.now >= end { return false }
+        try await Task.sleep(for: .milliseconds(100))
+    }
+}

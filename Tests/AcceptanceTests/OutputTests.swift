@@ -1,0 +1,146 @@
+import FoundationEssentials
+import TestSupport
+import Testing
+
+/// What stands on which stream, in which form.
+@Suite("output")
+struct OutputTests {
+    private let hello = "\(Fixture.root)/charts/hello"
+
+    /// Commands that print data, after `hello` is installed.
+    static let dataCommands = [
+        "list", "status hello", "history hello", "get values hello", "get values hello --all",
+        "get metadata hello", "version", "repo list", "search repo",
+    ]
+
+    @Test("-o json gives JSON and nothing else", .timeLimit(.minutes(1)), arguments: dataCommands)
+    func json(_ command: String) async throws {
+        try await withUser { user in
+            try await requireSuccess(user.davit("package \(hello) -d dist"))
+            try await requireSuccess(user.davit("repo index dist"))
+            try await requireSuccess(user.davit("install hello \(hello)"))
+            try await NginxServer.serving("\(user.workingFolder)/dist", scratch: "\(user.folder)/nginx") {
+                url in
+                try await requireSuccess(user.davit("repo add local \(url)"))
+            }
+            let run = try await user.davit("\(command) -o json")
+            try requireSuccess(run)
+            _ = try run.json(AnyJSON.self)
+        }
+    }
+
+    @Test("changes print JSON alone too", .timeLimit(.minutes(1)))
+    func jsonOfChanges() async throws {
+        try await withUser { user in
+            for command in ["install hello \(hello) -o json", "upgrade hello --set replicas=2 -o json"] {
+                let run = try await user.davit(command)
+                try requireSuccess(run)
+                _ = try run.json(AnyJSON.self)
+            }
+        }
+    }
+
+    @Test("a pipe gets no escape sequences", .timeLimit(.minutes(1)))
+    func pipes() async throws {
+        try await withUser { user in
+            try user.writeChart("bare", compose: "services:\n  web:\n    command: [sleep, \"1\"]\n")
+            let commands = [
+                "install hello \(hello)", "status hello", "install x bare", "lint bare", "list", "help",
+            ]
+            for command in commands {
+                let run = try await user.davit(command)
+                #expect(!(run.output + run.error).utf8.contains(0x1B), "\(run.testDescription)")
+            }
+        }
+    }
+
+    @Test(
+        "a terminal gets colours unless they are refused",
+        .timeLimit(.minutes(1)),
+        arguments: [
+            ("", [:], true),
+            ("", ["NO_COLOR": "1"], false),
+            ("", ["NO_COLOR": ""], true),
+            ("", ["TERM": "dumb"], false),
+            (" --color never", [:], false),
+            (" --color always", ["NO_COLOR": "1"], true),
+        ] as [(String, [String: String], Bool)]
+    )
+    func terminal(flags: String, variables: [String: String], hasColour: Bool) async throws {
+        try await withUser { user in
+            var environment = user.environment
+            environment["PATH"] = "/usr/bin:/bin"
+            environment["TERM"] = "xterm"
+            environment.merge(variables) { $1 }
+            // `script` gives the command a terminal and passes on what comes out of it.
+            let run = try await Program.run(
+                [
+                    "script", "--quiet", "--return", "--command", "\(DavitUser.binary) status none\(flags)",
+                    "typescript",
+                ],
+                in: user.workingFolder,
+                environment: environment
+            )
+            #expect(run.output.contains("Error:"), "\(run.testDescription)")
+            #expect(run.output.utf8.contains(0x1B) == hasColour, "\(run.testDescription)")
+        }
+    }
+
+    @Test("results go to standard output, everything else to standard error", .timeLimit(.minutes(1)))
+    func streams() async throws {
+        try await withUser { user in
+            let template = try await user.davit("template hello \(hello)")
+            try requireSuccess(template)
+            #expect(template.error == "")
+            #expect(template.output.contains("services:"))
+            let wrong = try await user.davit("template hello ./nothing")
+            expectOneError(wrong, containing: ["nothing"])
+            #expect(wrong.output == "")
+        }
+    }
+
+    @Test(
+        "an unknown command or option is a usage error",
+        .timeLimit(.minutes(1)),
+        arguments: ["instal", "install hello --no-such-option", "list --target moon", "history"]
+    )
+    func usage(_ command: String) async throws {
+        try await withUser { user in
+            let run = try await user.davit(command)
+            expectOneError(run, containing: ["sage:"])
+            #expect(run.status == 2)
+            #expect(run.output == "")
+        }
+    }
+
+    @Test(
+        "help is a result",
+        .timeLimit(.minutes(1)),
+        arguments: ["--help", "help", "help install", "install -h"]
+    )
+    func help(_ command: String) async throws {
+        try await withUser { user in
+            let run = try await user.davit(command)
+            try requireSuccess(run)
+            #expect(run.output.contains("USAGE: davit"))
+            #expect(run.error == "")
+        }
+    }
+}
+
+/// Any JSON at all.
+struct AnyJSON: Decodable {
+    private struct Key: CodingKey {
+        var stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    init(from decoder: any Decoder) throws {
+        if (try? decoder.container(keyedBy: Key.self)) == nil, (try? decoder.unkeyedContainer()) == nil {
+            _ = try decoder.singleValueContainer().decode(JSONScalar.self)
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import FoundationEssentials
+import TestSupport
+import Testing
+
+extension OnSwarm {
+    /// The charts of `charts/` with the values for tests.
+    @Suite("own charts")
+    struct OwnChartsTests {
+        private func install(_ chart: String, _ release: String, _ user: DavitUser) async throws {
+            let folder = "\(Fixture.root)/charts/\(chart)"
+            try await requireSuccess(
+                user.davit("install \(release) \(folder) -f \(folder)/ci/test-values.yaml")
+            )
+        }
+
+        @Test("hello shows its page", .timeLimit(.minutes(1)))
+        func hello() async throws {
+            try await withRelease { user, swarm, release in
+                try await install("hello", release, user)
+                #expect(try await swarm.replicas("\(release)_web") == "1/1")
+                #expect(try await get("8080/").contains("<p>Hello from Davit!</p>"))
+                try await requireSuccess(user.davit(["upgrade", release, "--set", "page.message=Ahoy"]))
+                #expect(try await get("8080/").contains("<p>Ahoy</p>"))
+            }
+        }
+
+        @Test("redis-nginx runs", .timeLimit(.minutes(1)))
+        func redisNginx() async throws {
+            try await withRelease { user, swarm, release in
+                try await install("redis-nginx", release, user)
+                #expect(try await swarm.replicas("\(release)_redis") == "1/1")
+                #expect(try await swarm.replicas("\(release)_nginx") == "2/2")
+                let task = try await swarm.inspect(
+                    "\(release)_nginx",
+                    "{{.Spec.TaskTemplate.Resources.Limits.MemoryBytes}} {{.Spec.TaskTemplate.RestartPolicy.Condition}}"
+                )
+                #expect(task == "52428800 on-failure")
+                #expect(
+                    try await swarm.inspect(
+                        "\(release)_redis",
+                        "{{.Spec.TaskTemplate.Placement.Constraints}}"
+                    )
+                        == "[node.role == manager]"
+                )
+                #expect(
+                    try await swarm.inspect(
+                        "\(release)_nginx",
+                        "{{range .Spec.EndpointSpec.Ports}}{{.PublishedPort}}>{{.TargetPort}}{{end}}"
+                    )
+                        == "80>80"
+                )
+            }
+        }
+
+        @Test("voting-app counts a vote", .timeLimit(.minutes(2)))
+        func votingApp() async throws {
+            try await withRelease { user, swarm, release in
+                try await install("voting-app", release, user)
+                for service in ["web", "worker", "redis", "postgres"] {
+                    #expect(try await swarm.replicas("\(release)_\(service)") == "1/1", "\(service)")
+                }
+                #expect(
+                    try await get("8080/cgi-bin/index.cgi", "--data", "choice=dogs").contains("on its way")
+                )
+                let isCounted = try await eventually(seconds: 20) {
+                    try await get("8080/cgi-bin/index.cgi").contains("<b id=\"dogs\">1</b>")
+                }
+                #expect(isCounted)
+
+                // The generated password is nobody's business, and an upgrade keeps it.
+                let secret = try await swarm.names("secret", of: release)
+                #expect(secret.count == 1)
+                let password = try #require(
+                    try await swarm.execute(in: "\(release)_worker", "cat", "/run/secrets/db-password")
+                )
+                #expect(password.count == 32)
+                try await requireSuccess(
+                    user.davit(["upgrade", release, "--set", "poll.question=Once more?"])
+                )
+                #expect(try await swarm.names("secret", of: release) == secret)
+                for command in ["get all \(release)", "get manifest \(release)", "status \(release) -o json"]
+                {
+                    let run = try await user.davit(command)
+                    try requireSuccess(run)
+                    #expect(!run.output.contains(password))
+                }
+
+                let uninstall = try await user.davit("uninstall \(release)")
+                try requireSuccess(uninstall)
+                // Data is not thrown away unasked, and that is said.
+                #expect(try await swarm.names("volume", of: release) == ["\(release)_db-data"])
+                #expect((uninstall.output + uninstall.error).contains("\(release)_db-data"))
+                for kind in ["service", "network", "config", "secret"] {
+                    #expect(try await swarm.names(kind, of: release) == [])
+                }
+            }
+        }
+
+        /// What a published port of the Swarm's node answers.
+        private func get(_ place: String, _ options: String...) async throws -> String {
+            let address = try Engine.address()
+            let words = ["curl", "--silent", "--show-error", "--max-time", "10"] + options
+            return try await Program.run(words + ["http://\(address):\(place)"], in: "/").output
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import Testing
+import Values
+
+@testable import DockerAPI
+
+@Suite("formats of the engine")
+struct EngineFormatTests {
+    /// Expected values from `date -u -d TIME +%s.%N`.
+    @Test(
+        "points in time",
+        arguments: [
+            ("2026-11-23T08:32:56.344059859Z", 1_795_422_776.344059859),
+            ("1970-01-01T00:00:00Z", 0),
+            ("2024-02-29T23:59:59.5Z", 1_709_251_199.5),
+            ("2000-03-01T00:00:00Z", 951_868_800),
+            ("0001-01-01T00:00:00Z", nil),
+            ("yesterday", nil),
+            ("", nil),
+        ] as [(String, Double?)]
+    )
+    func dates(text: String, expected: Double?) {
+        let parsed = EngineDate.parse(text)
+        #expect((parsed == nil) == (expected == nil))
+        #expect(abs((parsed ?? 0) - (expected ?? 0)) < 1e-6)
+    }
+
+    @Test(
+        "the Date header",
+        arguments: [
+            ("Mon, 23 Nov 2026 08:29:49 GMT", 1_795_422_589), ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
+            ("Monday, 23-Nov-26 08:29:49 GMT", nil), ("", nil),
+        ] as [(String, Double?)]
+    )
+    func header(text: String, expected: Double?) {
+        #expect(EngineDate.parseHeader(text) == expected)
+    }
+
+    @Test("log frames of both streams are joined, and a cut one is not lost")
+    func frames() {
+        let bytes: [UInt8] =
+            [1, 0, 0, 0, 0, 0, 0, 4] + Array("one\n".utf8) + [2, 0, 0, 0, 0, 0, 0, 5] + Array("two\r\n".utf8)
+            + [1, 0, 0, 0, 0, 0, 1, 0] + Array("thr".utf8)
+        #expect(LogFrames.lines(in: LogFrames.payload(of: bytes)) == ["one", "two", "thr"])
+        #expect(LogFrames.lines(in: LogFrames.payload(of: [])) == [])
+        #expect(LogFrames.lines(in: LogFrames.payload(of: [1, 0, 0])) == [])
+    }
+
+    @Test(
+        "API versions",
+        arguments: [
+            ("1.41", APIVersion(1, 41)), ("v1.9", APIVersion(1, 9)), ("1", nil), ("1.x", nil), ("", nil),
+        ] as [(String, APIVersion?)]
+    )
+    func versions(text: String, expected: APIVersion?) {
+        #expect(APIVersion(text) == expected)
+    }
+
+    @Test("versions are compared as numbers")
+    func order() {
+        #expect(APIVersion(1, 9) < APIVersion(1, 41))
+        #expect(APIVersion(1, 41) < APIVersion(2, 0))
+    }
+
+    @Test("a task, as a 20.10 engine tells it")
+    func task() throws {
+        let json = """
+            {"ID": "t1", "CreatedAt": "2026-11-23T08:45:11Z", "ServiceID": "s1", "Slot": 2, "NodeID": "n1",
+             "DesiredState": "shutdown", "JobIteration": {"Index": 3}, "Spec": {"ContainerSpec": {"Image": "i:1"}},
+             "Status": {"Timestamp": "2026-11-23T08:45:15.5Z", "State": "failed", "Message": "started",
+              "Err": "task: non-zero exit (1)", "ContainerStatus": {"ContainerID": "c1", "PID": 0, "ExitCode": 1}}}
+            """
+        let task = try #require(SwarmTask(try JSON.decode(Array(json.utf8), file: "")))
+        #expect(task.slot == 2)
+        #expect(task.state == .failed)
+        #expect(task.desired == .shutdown)
+        #expect(task.state.isTerminal)
+        #expect(task.error == "task: non-zero exit (1)")
+        #expect(task.exitCode == 1)
+        #expect(task.jobIteration == 3)
+        #expect(task.changed - task.created == 4.5)
+    }
+}

@@ -1,0 +1,129 @@
+import Diagnostics
+import Releases
+import Swarm
+import TestSupport
+import Testing
+
+@Suite("the store on a real Swarm", .enabled(if: Engine.isDockerEnabled, "DAVIT_TEST_DOCKER_HOST is not set"))
+struct StoreEngineTests {
+    /// Runs `body` with a store and a label of the test's own; deletes the objects with that label afterwards.
+    private func withStore(
+        _ body: (SwarmStore, _ name: String, _ labels: [String: String]) async throws -> Void
+    ) async throws {
+        let store = SwarmStore(client: try LiveSwarm.connect())
+        let name = Engine.uniqueName("t-swarm-store")
+        let labels = ["davit.test": name]
+        func cleanUp() async {
+            for object in (try? await store.objects(labels: labels, withData: false)) ?? [] {
+                try? await store.delete(object)
+            }
+        }
+        do {
+            try await body(store, name, labels)
+        } catch {
+            await cleanUp()
+            throw error
+        }
+        await cleanUp()
+    }
+
+    @Test("data of every size comes back as it was", arguments: [0, 1, 2, 100_000, SwarmStore.configLimit])
+    func data(size: Int) async throws {
+        try await withStore { store, name, labels in
+            let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+            let made = try await store.create(name: name, labels: labels, data: bytes)
+            #expect(made.data == bytes)
+            #expect(try await store.object(named: name) == made)
+            #expect(try await store.objects(labels: labels, withData: false).map(\.data) == [nil])
+            #expect(try await store.object(named: String(name.dropLast())) == nil)
+        }
+    }
+
+    @Test("a name is taken once")
+    func create() async throws {
+        try await withStore { store, name, labels in
+            _ = try await store.create(name: name, labels: labels, data: [1])
+            let failure = await #expect(throws: Failure.self) {
+                try await store.create(name: name, labels: labels, data: [2])
+            }
+            #expect(failure?.kind == .conflict)
+        }
+    }
+
+    @Test("of many writers with the same version exactly one wins")
+    func compareAndSet() async throws {
+        try await withStore { store, name, labels in
+            let made = try await store.create(name: name, labels: labels, data: [])
+            let winners = await withTaskGroup(of: Int?.self) { group in
+                for writer in 0..<10 {
+                    group.addTask {
+                        do {
+                            _ = try await store.update(
+                                made,
+                                labels: labels.merging(["writer": "\(writer)"]) { $1 }
+                            )
+                            return writer
+                        } catch {
+                            #expect((error as? Failure)?.kind == .conflict)
+                            return nil
+                        }
+                    }
+                }
+                return await group.reduce(into: [Int]()) { if let writer = $1 { $0.append(writer) } }
+            }
+            #expect(winners.count == 1)
+            let now = try #require(try await store.object(named: name))
+            #expect(now.labels["writer"] == winners.first.map(String.init))
+            #expect(now.data == [])
+            // The winner goes on from the version that it was given.
+            let next = try await store.update(now, labels: labels)
+            #expect(next.labels == labels)
+            #expect(next.version != now.version)
+        }
+    }
+
+    @Test("labels are matched together, and what is gone is gone")
+    func listAndDelete() async throws {
+        try await withStore { store, name, labels in
+            let one = try await store.create(
+                name: "\(name)-1",
+                labels: labels.merging(["kind": "a"]) { $1 },
+                data: [1]
+            )
+            _ = try await store.create(
+                name: "\(name)-2",
+                labels: labels.merging(["kind": "b"]) { $1 },
+                data: [2]
+            )
+            #expect(try await store.objects(labels: labels, withData: true).count == 2)
+            #expect(try await store.objects(labels: one.labels, withData: true) == [one])
+            try await store.delete(one)
+            try await store.delete(one)
+            #expect(try await store.object(named: one.name) == nil)
+            let failure = await #expect(throws: Failure.self) { try await store.update(one, labels: labels) }
+            #expect(failure?.kind == .notFound)
+        }
+    }
+
+    @Test("the engine's clock goes")
+    func clock() async throws {
+        let store = SwarmStore(client: try LiveSwarm.connect())
+        let now = try await store.now()
+        #expect(now > 1_700_000_000)
+        #expect(try await store.now() - now < 60)
+    }
+
+    @Test(
+        "how much fits is known by the engine's version",
+        arguments: [
+            ("20.10.24+dfsg1", SwarmStore.configLimit), ("20.10.12", SwarmStore.oldConfigLimit),
+            ("19.03.15", SwarmStore.oldConfigLimit), ("28.5.1", SwarmStore.configLimit),
+            (nil, SwarmStore.configLimit),
+        ] as [(String?, Int)]
+    )
+    func limit(version: String?, expected: Int) throws {
+        #expect(
+            SwarmStore(client: try LiveSwarm.connect(), engineVersion: version).maximumDataSize == expected
+        )
+    }
+}

@@ -1,0 +1,52 @@
+import FoundationEssentials
+
+/// The real engines that tests may use.
+///
+/// A suite that needs one is `.enabled(if: Engine.isDockerEnabled)`: without the engine it is skipped,
+/// and with `DAVIT_REQUIRE_ENGINES=1` it runs and fails.
+package enum Engine {
+    /// The address of a Docker engine that is a Swarm manager with the images `davit-test/…`:
+    /// `DAVIT_TEST_DOCKER_HOST`.
+    package static let dockerHost = variable("DAVIT_TEST_DOCKER_HOST")
+
+    /// The address of a Docker engine that is in no Swarm: `DAVIT_TEST_PLAIN_DOCKER_HOST`.
+    package static let plainDockerHost = variable("DAVIT_TEST_PLAIN_DOCKER_HOST")
+
+    package static let isPlainDockerEnabled = plainDockerHost != nil || areRequired
+
+    /// Whether a missing engine is a failure.
+    package static let areRequired = variable("DAVIT_REQUIRE_ENGINES") == "1"
+
+    package static let isDockerEnabled = dockerHost != nil || areRequired
+
+    /// The address of the Docker engine.
+    ///
+    /// - Throws: When there is none.
+    package static func requireDocker() throws -> String {
+        guard let dockerHost else { throw Missing(variable: "DAVIT_TEST_DOCKER_HOST") }
+        return dockerHost
+    }
+
+    /// The address of the Docker engine that is in no Swarm.
+    ///
+    /// - Throws: When there is none.
+    package static func requirePlainDocker() throws -> String {
+        guard let plainDockerHost else { throw Missing(variable: "DAVIT_TEST_PLAIN_DOCKER_HOST") }
+        return plainDockerHost
+    }
+
+    /// A name for a test's own objects in a shared engine.
+    package static func uniqueName(_ prefix: String) -> String {
+        "\(prefix)-\(UInt32.random(in: 0...(.max)))"
+    }
+
+    /// An engine that a test needs is not there.
+    package struct Missing: Error, CustomStringConvertible {
+        package var variable: String
+        package var description: String { "\(variable) names no engine" }
+    }
+
+    private static func variable(_ name: String) -> String? {
+        ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+}

@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Measures what the project promises about speed and memory, and prints it as a table.
+#
+#   scripts/bench.sh [RUNS]     RUNS: how often each command runs (default 40)
+#
+# Each row runs a command and a reference by turns, so that both see the same machine, and
+# compares the medians. (A peak below 14 MiB is not seen: that is what the measuring process itself
+# leaves in the counter.) The exit status is 1 if a promise is broken. DAVIT names the command to
+# measure; without it the release build is made and used.
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+. "$(dirname "$0")/lib.sh"
+cd "$ROOT"
+
+have python3 || die "needs python3: run scripts/install-deps.sh test"
+have curl || die "needs curl: run scripts/install-deps.sh test"
+runs=${1:-40}
+davit=${DAVIT:-$(build_release)}
+failed=0
+
+# row TITLE MAX_RATIO MAX_MIB COMMAND -- REFERENCE: one line of the table; a limit of - is none.
+row() {
+    RUNS=$runs python3 - "$@" <<'END' || failed=1
+import os, statistics, sys, time
+
+title, max_ratio, max_mib, *rest = sys.argv[1:]
+cut = rest.index("--")
+commands = {"davit": rest[:cut], "reference": rest[cut + 1 :]}
+quiet = [
+    (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+    (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
+]
+
+
+def measure(command):
+    """Wall time in ms and peak memory in MiB of one whole process."""
+    begin = time.perf_counter()
+    pid = os.posix_spawnp(command[0], command, os.environ, file_actions=quiet)
+    _, status, usage = os.wait4(pid, 0)
+    wall = time.perf_counter() - begin
+    if status != 0:
+        sys.exit(f"bench: {' '.join(command)}: exit status {os.waitstatus_to_exitcode(status)}")
+    return wall * 1000, usage.ru_maxrss / 1024
+
+
+for command in commands.values():
+    measure(command)
+walls = {name: [] for name in commands}
+peak = 0.0
+for _ in range(int(os.environ["RUNS"])):
+    for name, command in commands.items():
+        wall, memory = measure(command)
+        walls[name].append(wall)
+        if name == "davit":
+            peak = max(peak, memory)
+one = statistics.median(walls["davit"])
+other = statistics.median(walls["reference"])
+ratio = one / other
+broken = []
+if max_ratio != "-" and ratio > float(max_ratio):
+    broken.append(f"ratio over {max_ratio}")
+if max_mib != "-" and peak >= float(max_mib):
+    broken.append(f"peak not under {max_mib} MiB")
+print(
+    f"| {title} | {one:.1f} | {' '.join(commands['reference'])} | {other:.1f} "
+    f"| {ratio:.2f} (≤ {max_ratio}) | {peak:.1f} (< {max_mib}) | {', '.join(broken) or 'ok'} |"
+)
+sys.exit(1 if broken else 0)
+END
+}
+
+printf '| what | median ms | reference | median ms | ratio | peak MiB | result |\n'
+printf '|---|--:|---|--:|--:|--:|---|\n'
+row "davit template charts/voting-app" 2 40 "$davit" template charts/voting-app -- curl --version
+
+exit "$failed"
