@@ -78,7 +78,7 @@ package struct LocalOrchestrator: Orchestrator {
             runs
             ? nil
             : isWritten
-                ? "run it with: \(command) -p \(release) -f \(folder.composePath) up -d"
+                ? "Run it with: \(command) -p \(release) -f \(folder.composePath) up -d"
                 : "the files of '\(release)' are gone: 'davit upgrade \(release)' writes them again"
         return LiveStatus(services: services, missing: missing.sorted(), runs: runs, advice: advice)
     }

@@ -46,7 +46,9 @@ struct Davit: AsyncParsableCommand {
         var style = Style(.auto, isTerminal: context.isErrorTerminal, environment: context.environment)
         var showsCauses = false
         do {
-            let parsed = try parseAsRoot(ArgumentNormalizer.normalize(arguments))
+            let arguments = ArgumentNormalizer.normalize(arguments)
+            try checkCommand(arguments)
+            let parsed = try parseAsRoot(arguments)
             guard let command = parsed as? any DavitCommand else {
                 var other = parsed
                 try other.run()
@@ -62,6 +64,22 @@ struct Davit: AsyncParsableCommand {
         } catch {
             return report(error, FailurePrinter(style: style, showsCauses: showsCauses), context)
         }
+    }
+
+    /// Refuses an unknown command with the one that was probably meant.
+    private static func checkCommand(_ arguments: [String]) throws(Failure) {
+        guard let word = arguments.first, !word.hasPrefix("-"), word != "help" else { return }
+        let commands = configuration.groupedSubcommands.flatMap(\.subcommands)
+        let names = commands.flatMap { command in
+            [command.configuration.commandName].compactMap(\.self) + command.configuration.aliases
+        }
+        if names.contains(word) { return }
+        throw Failure(
+            .usage,
+            "'\(word)' is not a command",
+            hint: suggestion(for: word, among: names).map { "did you mean 'davit \($0)'?" }
+                ?? "'davit --help' lists the commands"
+        )
     }
 
     private static func report(_ error: any Error, _ printer: FailurePrinter, _ context: Context) -> Int32 {
