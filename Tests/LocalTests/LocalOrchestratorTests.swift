@@ -58,7 +58,7 @@ import Values
             let result = try await install(Self.shop, here)
             #expect(result.status == .rendered)
             let file = "\(folder)/releases/shop/compose.yaml"
-            #expect(result.advice == "run it with: docker compose -p shop -f \(file) up -d")
+            #expect(result.advice == "Run it with: docker compose -p shop -f \(file) up -d")
             let hashes = [hash("hello"), hash("hunter2")]
             #expect(
                 files("\(folder)/releases/shop") == [
