@@ -79,7 +79,7 @@ package struct LocalOrchestrator: Orchestrator {
             ? nil
             : isWritten
                 ? "Run it with: \(command) -p \(release) -f \(folder.composePath) up -d"
-                : "the files of '\(release)' are gone: 'davit upgrade \(release)' writes them again"
+                : "The files of '\(release)' are gone: 'davit upgrade \(release)' writes them again"
         return LiveStatus(services: services, missing: missing.sorted(), runs: runs, advice: advice)
     }
 

@@ -57,6 +57,13 @@ enum LocalSupport {
             )
         }
         let deploy = service.deploy
+        let ports = service.ports.compactMap(\.published)
+        if let replicas = deploy.replicas, replicas > 1, let port = ports.first {
+            collector.warning(
+                "service '\(name)' has \(replicas) replicas, and only one can publish port \(port) on this machine",
+                hint: "install with one replica here, or publish no fixed port"
+            )
+        }
         let ignored: [(String, Bool)] = [
             ("mode: \(deploy.mode.rawValue)", deploy.mode != .replicated),
             ("placement", deploy.placement != Placement()),

@@ -289,6 +289,20 @@ import Values
         }
     }
 
+    @Test func replicasThatShareAPortAreWarnedOf() async throws {
+        try await withTemporaryFolder { folder in
+            let result = try await install(
+                "services: {web: {image: a, ports: ['80:80'], deploy: {replicas: 2}}}",
+                environment(folder)
+            )
+            #expect(
+                result.diagnostics.map(\.message) == [
+                    "service 'web' has 2 replicas, and only one can publish port 80 on this machine"
+                ]
+            )
+        }
+    }
+
     @Test func twentyUpgradesAtOnce() async throws {
         try await withTemporaryFolder { folder in
             _ = try await install(Self.shop, environment(folder))
