@@ -1,8 +1,10 @@
 import Archives
 import Diagnostics
+import OrderedCollections
 import Repositories
 import TestSupport
 import Testing
+import Values
 import YAML
 
 @Suite struct IndexPublisherTests {
@@ -117,6 +119,32 @@ import YAML
                     "'web-1.0.0' was published with other content before"
                 ]
             )
+        }
+    }
+
+    // Helm reads an index strictly: a field of ours would keep it from every chart of the repository.
+    @Test func publishesOnlyWhatHelmKnows() async throws {
+        try await withTemporaryFolder { folder in
+            let more = """
+                numbers: exact
+                targets: [swarm]
+                icon:
+                maintainers: [{name: ann, phone: 1}]
+                dependencies: [{name: db, version: 1.0.0, repository: "", note: x}]
+
+                """
+            _ = try add("web", "1.0.0", more: more, to: folder)
+            var diagnostics = DiagnosticCollector()
+            let index = try publisher(folder).index(diagnostics: &diagnostics)
+            let document = try #require(index.entries["web"]?.first?.document)
+            #expect(
+                document.keys.sorted() == [
+                    "apiVersion", "created", "dependencies", "digest", "maintainers", "name", "urls",
+                    "version",
+                ]
+            )
+            #expect(document["maintainers"] == [["name": "ann"]])
+            #expect(document["dependencies"] == [["name": "db", "version": "1.0.0", "repository": ""]])
         }
     }
 
