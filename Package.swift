@@ -90,7 +90,7 @@ let package = Package(
             "Repositories",
             ["Archives", "Charts", "Diagnostics", "HTTP", "Values", "Versions", "YAML", collections]
         ),
-        module("Releases", ["Archives", "Charts", "Compose", "Diagnostics", "Values", collections]),
+        module("Releases", ["Archives", "Charts", "Compose", "Diagnostics", "Values", "YAML", collections]),
         // MARK: Layer 6, engines
         module(
             "Swarm",
@@ -123,7 +123,8 @@ let package = Package(
         tests("GoTemplate", ["Diagnostics"]),
         tests("HTTP", ["Diagnostics"]),
         tests("JSONSchema", ["Diagnostics", "Values", collections]),
-        tests("Local", ["Archives", "Compose", "Diagnostics", "Releases", "Values", collections]),
+        tests("Local", ["Archives", "Compose", "Diagnostics", "Releases", "Values", "YAML", collections]),
+        tests("Repositories", ["Archives", "Diagnostics", "HTTP", "Values", "YAML", collections]),
         tests("Releases", ["Archives", "Compose", "Diagnostics", "Values", collections]),
         tests(
             "Swarm",
