@@ -45,9 +45,15 @@ let package = Package(
     targets: [
         // MARK: Layer 0, C libraries
         .systemLibrary(
-            name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+            name: "CArchive",
+            pkgConfig: "libarchive",
+            providers: [.apt(["libarchive-dev"])]
+        ),
         .systemLibrary(
-            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+            name: "CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]
+        ),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         // MARK: Layer 1, values and errors
@@ -66,25 +72,34 @@ let package = Package(
             [
                 "CRE2", "Diagnostics", "GoTemplate", "Values", "Versions", "YAML", collections, crypto,
                 cryptoExtras, x509, asn1,
-            ]),
+            ]
+        ),
         module("Compose", ["Diagnostics", "Values", "YAML", collections]),
         module("DockerAPI", ["Diagnostics", "HTTP", "Values", collections]),
         // MARK: Layer 4, charts
         module(
             "Charts",
             [
-                "Archives", "Compose", "Diagnostics", "GoTemplate", "JSONSchema", "TemplateFunctions", "Values",
+                "Archives", "Compose", "Diagnostics", "GoTemplate", "JSONSchema", "TemplateFunctions",
+                "Values",
                 "Versions", "YAML", collections,
-            ]),
+            ]
+        ),
         // MARK: Layer 5, repositories and releases
         module(
-            "Repositories", ["Archives", "Charts", "Diagnostics", "HTTP", "Values", "Versions", "YAML", collections]),
-        module("Releases", ["Archives", "Charts", "Compose", "Diagnostics", "Values", collections]),
+            "Repositories",
+            ["Archives", "Charts", "Diagnostics", "HTTP", "Values", "Versions", "YAML", collections]
+        ),
+        module("Releases", ["Archives", "Charts", "Compose", "Diagnostics", "Values", "YAML", collections]),
         // MARK: Layer 6, engines
-        module("Swarm", ["Archives", "Compose", "Diagnostics", "DockerAPI", "Releases", "Values", collections]),
+        module(
+            "Swarm",
+            ["Archives", "Compose", "Diagnostics", "DockerAPI", "Releases", "Values", collections]
+        ),
         module(
             "Local",
-            ["Archives", "Compose", "Diagnostics", "Releases", "Values", "YAML", collections, subprocess]),
+            ["Archives", "Compose", "Diagnostics", "Releases", "Values", "YAML", collections, subprocess]
+        ),
         // MARK: Layer 7, the command
         .executableTarget(
             name: "davit",
@@ -92,11 +107,15 @@ let package = Package(
                 "Charts", "Compose", "Diagnostics", "DockerAPI", "HTTP", "Local", "Releases", "Repositories",
                 "Swarm", "Values", "YAML", collections, arguments,
             ],
-            swiftSettings: settings),
+            swiftSettings: settings
+        ),
         // MARK: Tests
         .target(
-            name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport",
-            swiftSettings: settings),
+            name: "TestSupport",
+            dependencies: ["Diagnostics"],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
         tests("Archives", ["Diagnostics"]),
         tests("Charts", ["Diagnostics", "Values", collections]),
         tests("Compose", ["Diagnostics", "Values", "YAML", collections]),
@@ -104,14 +123,21 @@ let package = Package(
         tests("GoTemplate", ["Diagnostics"]),
         tests("HTTP", ["Diagnostics"]),
         tests("JSONSchema", ["Diagnostics", "Values", collections]),
-        tests("Local", ["Archives", "Compose", "Diagnostics", "Releases", "Values", collections]),
+        tests("Local", ["Archives", "Compose", "Diagnostics", "Releases", "Values", "YAML", collections]),
+        tests("Repositories", ["Archives", "Diagnostics", "HTTP", "Values", "YAML", collections]),
         tests("Releases", ["Archives", "Compose", "Diagnostics", "Values", collections]),
-        tests("Swarm", ["YAML", "Compose", "Diagnostics", "DockerAPI", "HTTP", "Releases", "Values", collections]),
+        tests(
+            "Swarm",
+            ["YAML", "Compose", "Diagnostics", "DockerAPI", "HTTP", "Releases", "Values", collections]
+        ),
         tests("TemplateFunctions", ["GoTemplate", "Values", "YAML"]),
         tests("Values", ["Diagnostics", collections]),
         tests("Versions", ["Diagnostics", "Values"]),
         tests("YAML", ["Diagnostics", "Values", "Versions", collections]),
         .testTarget(
-            name: "AcceptanceTests", dependencies: ["TestSupport", subprocess], swiftSettings: settings),
+            name: "AcceptanceTests",
+            dependencies: ["TestSupport", subprocess],
+            swiftSettings: settings
+        ),
     ]
 )

@@ -12,7 +12,9 @@ extension Chart {
     }
 
     func coalesced(
-        _ user: Value.Object, _ mode: ValueMerging.Mode, path: String
+        _ user: Value.Object,
+        _ mode: ValueMerging.Mode,
+        path: String
     ) throws(Failure) -> Value.Object {
         var result = user
         let children = Set(dependencies.map(\.name))
@@ -40,7 +42,8 @@ extension Chart {
                 throw Failure(
                     .invalidInput,
                     "the value '\(child.name)' is \(other.kindName), but '\(child.name)' is a subchart of '\(path)'",
-                    hint: "make it a mapping with the subchart's values")
+                    hint: "make it a mapping with the subchart's values"
+                )
             }
             section = Self.withGlobals(section, of: result, mode)
             result[child.name] = .object(try child.coalesced(section, mode, path: "\(path).\(child.name)"))
@@ -50,7 +53,9 @@ extension Chart {
 
     /// `section` with the parent's `global` merged into its own; the parent wins.
     private static func withGlobals(
-        _ section: Value.Object, of parent: Value.Object, _ mode: ValueMerging.Mode
+        _ section: Value.Object,
+        of parent: Value.Object,
+        _ mode: ValueMerging.Mode
     ) -> Value.Object {
         var own: Value.Object = [:]
         switch section["global"] {

@@ -14,7 +14,11 @@ extension Chart {
     }
 
     private static func collect(
-        _ schema: Value, _ path: [String], root: Value, depth: Int, into result: inout [[String]]
+        _ schema: Value,
+        _ path: [String],
+        root: Value,
+        depth: Int,
+        into result: inout [[String]]
     ) {
         // A schema that refers to itself would never end.
         guard depth < 32 else { return }

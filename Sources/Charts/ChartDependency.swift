@@ -32,9 +32,11 @@ package struct ChartDependency: Sendable, Hashable {
             if value.stringValue != nil { continue }
             guard value["child"]?.stringValue != nil, value["parent"]?.stringValue != nil else {
                 throw Failure(
-                    .invalidInput, "'import-values' of dependency '\(name)' holds \(value.kindName)",
+                    .invalidInput,
+                    "'import-values' of dependency '\(name)' holds \(value.kindName)",
                     at: SourceLocation(file: reader.file),
-                    hint: "give a name, or a mapping with the strings 'child' and 'parent'")
+                    hint: "give a name, or a mapping with the strings 'child' and 'parent'"
+                )
             }
         }
     }

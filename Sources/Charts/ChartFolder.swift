@@ -23,8 +23,11 @@ enum ChartFolder {
             return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
         } catch {
             throw Failure(
-                .notFound, "cannot read '\(path)'", hint: "check that it exists and that you may read it",
-                cause: error)
+                .notFound,
+                "cannot read '\(path)'",
+                hint: "check that it exists and that you may read it",
+                cause: error
+            )
         }
     }
 
@@ -75,14 +78,19 @@ enum ChartFolder {
             let bytes = try readFile("\(root)/\(path)")
             guard bytes.count <= maximumFileSize else {
                 throw Failure(
-                    .invalidInput, "'\(path)' is larger than 5 MiB", at: SourceLocation(file: "\(root)/\(path)"),
-                    hint: "leave it out with a line in .helmignore, or put it in a volume")
+                    .invalidInput,
+                    "'\(path)' is larger than 5 MiB",
+                    at: SourceLocation(file: "\(root)/\(path)"),
+                    hint: "leave it out with a line in .helmignore, or put it in a volume"
+                )
             }
             size += bytes.count
             guard size <= maximumSize else {
                 throw Failure(
-                    .invalidInput, "the chart '\(root)' is larger than 100 MiB",
-                    hint: "leave large files out with .helmignore")
+                    .invalidInput,
+                    "the chart '\(root)' is larger than 100 MiB",
+                    hint: "leave large files out with .helmignore"
+                )
             }
             files.append(ChartFile(path: path, bytes: bytes))
         }
@@ -105,23 +113,35 @@ enum ChartFolder {
                 let target = URL(fileURLWithPath: full).resolvingSymlinksInPath().path
                 guard target.hasPrefix(realRoot + "/") else {
                     throw Failure(
-                        .invalidInput, "'\(path)' is a link that leaves the chart",
-                        at: SourceLocation(file: full), hint: "copy the file into the chart")
+                        .invalidInput,
+                        "'\(path)' is a link that leaves the chart",
+                        at: SourceLocation(file: full),
+                        hint: "copy the file into the chart"
+                    )
                 }
                 guard let kind = kind(of: full) else {
                     throw Failure(
-                        .invalidInput, "'\(path)' is a link to nothing", at: SourceLocation(file: full))
+                        .invalidInput,
+                        "'\(path)' is a link to nothing",
+                        at: SourceLocation(file: full)
+                    )
                 }
                 guard kind == .file else {
                     throw Failure(
-                        .invalidInput, "'\(path)' is a link to a folder", at: SourceLocation(file: full),
-                        hint: "copy the folder into the chart")
+                        .invalidInput,
+                        "'\(path)' is a link to a folder",
+                        at: SourceLocation(file: full),
+                        hint: "copy the folder into the chart"
+                    )
                 }
                 return true
             default:
                 throw Failure(
-                    .invalidInput, "'\(path)' is neither a file nor a folder", at: SourceLocation(file: full),
-                    hint: "remove it, or leave it out with a line in .helmignore")
+                    .invalidInput,
+                    "'\(path)' is neither a file nor a folder",
+                    at: SourceLocation(file: full),
+                    hint: "remove it, or leave it out with a line in .helmignore"
+                )
             }
         }
     }

@@ -13,8 +13,10 @@ extension Chart {
     package static func load(path: String) throws(Failure) -> Chart {
         guard let kind = ChartFolder.kind(of: path) else {
             throw Failure(
-                .notFound, "there is no chart at '\(path)'",
-                hint: "give a folder with a Chart.yaml, a .tgz file, or repository/chart")
+                .notFound,
+                "there is no chart at '\(path)'",
+                hint: "give a folder with a Chart.yaml, a .tgz file, or repository/chart"
+            )
         }
         switch kind {
         case .folder: return try load(files: try ChartFolder.read(path), origin: path)
@@ -34,8 +36,10 @@ extension Chart {
             guard let slash = entry.path.utf8.firstIndex(of: UInt8(ascii: "/")) else {
                 guard entry.path != "Chart.yaml" else {
                     throw Failure(
-                        .invalidInput, "'\(origin)' has its Chart.yaml at the top and not in a folder",
-                        hint: "make the archive with 'davit package'")
+                        .invalidInput,
+                        "'\(origin)' has its Chart.yaml at the top and not in a folder",
+                        hint: "make the archive with 'davit package'"
+                    )
                 }
                 continue
             }
@@ -62,8 +66,10 @@ extension Chart {
         let files = files.map { ChartFile(path: $0.path, bytes: withoutByteOrderMark($0.bytes)) }
         guard let manifest = files.first(where: { $0.path == "Chart.yaml" }) else {
             throw Failure(
-                .invalidInput, "'\(origin)' is not a chart: it has no Chart.yaml",
-                hint: "'davit create NAME' makes a chart to start from")
+                .invalidInput,
+                "'\(origin)' is not a chart: it has no Chart.yaml",
+                hint: "'davit create NAME' makes a chart to start from"
+            )
         }
         var chart = Chart(metadata: try metadata(manifest, origin: origin), contents: files)
         var nested: [(name: String, files: [ChartFile])] = []

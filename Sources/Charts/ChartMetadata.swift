@@ -78,7 +78,10 @@ extension ChartMetadata {
         annotations = try reader.stringMap("annotations")
         maintainers = try reader.objects("maintainers").map { (entry: FieldReader) throws(Failure) in
             Maintainer(
-                name: try entry.string("name"), email: try entry.string("email"), url: try entry.string("url"))
+                name: try entry.string("name"),
+                email: try entry.string("email"),
+                url: try entry.string("url")
+            )
         }
         dependencies = try reader.objects("dependencies").map { (entry: FieldReader) throws(Failure) in
             try ChartDependency(reader: entry)
@@ -91,30 +94,53 @@ extension ChartMetadata {
         let place = SourceLocation(file: file)
         guard apiVersion == "v1" || apiVersion == "v2" else {
             throw Failure(
-                .invalidInput, "'apiVersion' is '\(apiVersion)', which is not supported", at: place,
-                hint: "write 'apiVersion: v2'")
+                .invalidInput,
+                "'apiVersion' is '\(apiVersion)', which is not supported",
+                at: place,
+                hint: "write 'apiVersion: v2'"
+            )
         }
         if name.isEmpty {
-            throw Failure(.invalidInput, "'name' is missing", at: place, hint: "add a line such as 'name: web'")
+            throw Failure(
+                .invalidInput,
+                "'name' is missing",
+                at: place,
+                hint: "add a line such as 'name: web'"
+            )
         }
         // A name with a path in it would let a package be written outside its folder (CVE-2024-25620).
-        if name == "." || name == ".." || name.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == 0x5C }) {
+        if name == "." || name == ".." || name.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == 0x5C })
+        {
             throw Failure(
-                .invalidInput, "'\(name)' is not a chart name", at: place,
-                hint: "use lower-case letters, digits and '-'")
+                .invalidInput,
+                "'\(name)' is not a chart name",
+                at: place,
+                hint: "use lower-case letters, digits and '-'"
+            )
         }
         if version.isEmpty {
             throw Failure(
-                .invalidInput, "'version' is missing", at: place, hint: "add a line such as 'version: 0.1.0'")
+                .invalidInput,
+                "'version' is missing",
+                at: place,
+                hint: "add a line such as 'version: 0.1.0'"
+            )
         }
         if (try? Version(version)) == nil {
             throw Failure(
-                .invalidInput, "'version' is '\(version)', which is not a semantic version", at: place,
-                hint: "write three numbers, such as 'version: 1.0.0'")
+                .invalidInput,
+                "'version' is '\(version)', which is not a semantic version",
+                at: place,
+                hint: "write three numbers, such as 'version: 1.0.0'"
+            )
         }
         guard type.isEmpty || type == "application" || type == "library" else {
             throw Failure(
-                .invalidInput, "'type' is '\(type)'", at: place, hint: "write 'application' or 'library'")
+                .invalidInput,
+                "'type' is '\(type)'",
+                at: place,
+                hint: "write 'application' or 'library'"
+            )
         }
         try validateDependencies(place)
         try validateDavitFields(place)
@@ -129,13 +155,19 @@ extension ChartMetadata {
             }
             guard dependency.alias.isEmpty || ChartDependency.isAlias(dependency.alias) else {
                 throw Failure(
-                    .invalidInput, "dependency '\(dependency.name)' has the alias '\(dependency.alias)'",
-                    at: place, hint: "use letters, digits, '_' and '-' only")
+                    .invalidInput,
+                    "dependency '\(dependency.name)' has the alias '\(dependency.alias)'",
+                    at: place,
+                    hint: "use letters, digits, '_' and '-' only"
+                )
             }
             guard seen.insert(name).inserted else {
                 throw Failure(
-                    .invalidInput, "there are two dependencies named '\(name)'", at: place,
-                    hint: "give one of them an 'alias'")
+                    .invalidInput,
+                    "there are two dependencies named '\(name)'",
+                    at: place,
+                    hint: "give one of them an 'alias'"
+                )
             }
         }
     }
@@ -144,12 +176,19 @@ extension ChartMetadata {
         let known = ["swarm", "kubernetes", "local"]
         for target in targets where !known.contains(target) {
             throw Failure(
-                .invalidInput, "'targets' names '\(target)'", at: place,
-                hint: "the targets are swarm, kubernetes and local")
+                .invalidInput,
+                "'targets' names '\(target)'",
+                at: place,
+                hint: "the targets are swarm, kubernetes and local"
+            )
         }
         if let numbers = document["numbers"], numbers != "exact", !numbers.isNull {
             throw Failure(
-                .invalidInput, "'numbers' can only be 'exact'", at: place, hint: "write 'numbers: exact'")
+                .invalidInput,
+                "'numbers' can only be 'exact'",
+                at: place,
+                hint: "write 'numbers: exact'"
+            )
         }
     }
 }

@@ -1,7 +1,7 @@
 package import Diagnostics
 import GoTemplate
-import TemplateFunctions
 import OrderedCollections
+import TemplateFunctions
 package import Values
 
 /// Renders charts: values put together, checked, and run through the templates.
@@ -14,24 +14,33 @@ package enum ChartRenderer {
     /// - Throws: `.invalidInput` for a value against the schema and for every template error, with the
     ///   chart's file, line and column.
     package static func render(
-        _ chart: Chart, user: Value.Object, _ request: RenderInput
+        _ chart: Chart,
+        user: Value.Object,
+        _ request: RenderInput
     ) throws(Failure) -> RenderedChart {
         let chart = try chart.processingDependencies(user)
         let values = try chart.coalesced(user)
         if request.validatesSchema { try SchemaCheck.check(chart, values) }
-        return try LargeStack.run(bytes: ExecutionLimits.wantedStackSize) { () throws(Failure) in
-            try execute(chart, values, request)
+        return try LargeStack.run { stackSize throws(Failure) in
+            try execute(chart, values, request, stackSize: stackSize)
         }
     }
 
     private static func execute(
-        _ chart: Chart, _ values: Value.Object, _ request: RenderInput
+        _ chart: Chart,
+        _ values: Value.Object,
+        _ request: RenderInput,
+        stackSize: Int
     ) throws(Failure) -> RenderedChart {
         let scope = ChartScope(
-            chart: chart, values: Value.templateMap(values, type: "common.Values"),
-            release: .map(request.release.templateMap), capabilities: .object(request.capabilities))
+            chart: chart,
+            values: Value.templateMap(values, type: "common.Values"),
+            release: .map(request.release.templateMap),
+            capabilities: .object(request.capabilities)
+        )
         let templates = scope.templates.sorted { isParsedBefore($0.name, $1.name) }
         var set = TemplateSet(functions: TemplateFunctions.table())
+        set.stackSize = stackSize
         var files: [RenderedFile] = []
         var notes = ""
         let notesName = "\(chart.name)/templates/NOTES.txt"
@@ -45,9 +54,11 @@ package enum ChartRenderer {
                 // A subchart's notes are its own affair.
                 if base == "NOTES.txt", template.name != notesName { continue }
                 template.root.entries["Template"] = .map(
-                    GoMap(["Name": .text(template.name), "BasePath": .text(template.basePath)]))
+                    GoMap(["Name": .text(template.name), "BasePath": .text(template.basePath)])
+                )
                 let text = TemplateSet.removingMissingValues(
-                    from: try set.execute(name: template.name, data: .map(template.root)))
+                    from: try set.execute(name: template.name, data: .map(template.root))
+                )
                 if template.name == notesName {
                     notes = String(decoding: text, as: UTF8.self)
                 } else {
@@ -56,7 +67,9 @@ package enum ChartRenderer {
             }
         } catch {
             let sources = Dictionary(
-                templates.map { ($0.name, $0.source) }, uniquingKeysWith: { first, _ in first })
+                templates.map { ($0.name, $0.source) },
+                uniquingKeysWith: { first, _ in first }
+            )
             throw error.failure(source: { sources[$0] })
         }
         return RenderedChart(chart: chart, values: values, files: files, notes: notes)

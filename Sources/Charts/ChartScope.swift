@@ -1,6 +1,6 @@
 import GoTemplate
-import TemplateFunctions
 import OrderedCollections
+import TemplateFunctions
 import Values
 
 /// The root values that the templates of one chart see, and those of its subcharts.
@@ -24,7 +24,12 @@ struct ChartScope {
     }
 
     private mutating func add(
-        _ chart: Chart, path: String, values: GoMap, isRoot: Bool, _ release: GoValue, _ capabilities: GoValue
+        _ chart: Chart,
+        path: String,
+        values: GoMap,
+        isRoot: Bool,
+        _ release: GoValue,
+        _ capabilities: GoValue
     ) -> GoMap {
         let root = GoMap()
         let subcharts = GoMap()
@@ -33,7 +38,13 @@ struct ChartScope {
             var section = GoMap(type: "common.Values")
             if case .map(let table)? = values.entries[GoString(child.name)] { section = table }
             let inner = add(
-                child, path: "\(path)/charts/\(child.name)", values: section, isRoot: false, release, capabilities)
+                child,
+                path: "\(path)/charts/\(child.name)",
+                values: section,
+                isRoot: false,
+                release,
+                capabilities
+            )
             subcharts.entries[GoString(child.name)] = .map(inner)
         }
         root.entries = [
@@ -49,7 +60,12 @@ struct ChartScope {
             if chart.metadata.isLibrary, !file.isPartial { continue }
             templates.append(
                 Template(
-                    name: "\(path)/\(file.path)", source: file.bytes, root: root, basePath: "\(path)/templates"))
+                    name: "\(path)/\(file.path)",
+                    source: file.bytes,
+                    root: root,
+                    basePath: "\(path)/templates"
+                )
+            )
         }
         return root
     }
@@ -70,7 +86,8 @@ extension ChartMetadata {
     fileprivate func templateMap(isRoot: Bool) -> GoMap {
         let maintainers = maintainers.map { person in
             GoValue.map(
-                GoMap(["Name": .text(person.name), "Email": .text(person.email), "URL": .text(person.url)]))
+                GoMap(["Name": .text(person.name), "Email": .text(person.email), "URL": .text(person.url)])
+            )
         }
         let annotations =
             annotations.isEmpty

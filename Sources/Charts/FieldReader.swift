@@ -7,7 +7,9 @@ struct FieldReader {
     let object: Value.Object
     let file: String
 
-    /// A string field; "" when it is missing or null. Control characters are left out and white space
+    /// A string field; it is empty when missing or null.
+    ///
+    /// Control characters are left out and white space
     /// becomes single blanks, so that nothing a chart says can act on a terminal (CVE-2021-21303).
     func string(_ key: String) throws(Failure) -> String {
         switch object[key] {
@@ -46,7 +48,9 @@ struct FieldReader {
 
     func objects(_ key: String) throws(Failure) -> [FieldReader] {
         try list(key).map { (element) throws(Failure) in
-            guard let object = element.objectValue else { throw wrongType(key, "a list of mappings", element) }
+            guard let object = element.objectValue else {
+                throw wrongType(key, "a list of mappings", element)
+            }
             return FieldReader(object: object, file: file)
         }
     }
@@ -57,8 +61,11 @@ struct FieldReader {
         case .object(let members):
             for (name, value) in members where value.stringValue == nil {
                 throw Failure(
-                    .invalidInput, "'\(key).\(name)' must be a string, found \(value.kindName)",
-                    at: SourceLocation(file: file), hint: "put the value in quotes")
+                    .invalidInput,
+                    "'\(key).\(name)' must be a string, found \(value.kindName)",
+                    at: SourceLocation(file: file),
+                    hint: "put the value in quotes"
+                )
             }
             return members
         case .some(let other): throw wrongType(key, "a mapping", other)
@@ -72,8 +79,11 @@ struct FieldReader {
             default: nil
             }
         return Failure(
-            .invalidInput, "'\(key)' must be \(wanted), found \(found.kindName)", at: SourceLocation(file: file),
-            hint: hint)
+            .invalidInput,
+            "'\(key)' must be \(wanted), found \(found.kindName)",
+            at: SourceLocation(file: file),
+            hint: hint
+        )
     }
 
     private static func sanitized(_ text: String) -> String {
@@ -83,7 +93,9 @@ struct FieldReader {
         for scalar in text.unicodeScalars {
             if scalar.properties.isWhitespace {
                 result.append(" ")
-            } else if scalar.properties.generalCategory != .control, scalar.properties.generalCategory != .format {
+            } else if scalar.properties.generalCategory != .control,
+                scalar.properties.generalCategory != .format
+            {
                 result.append(scalar)
             }
         }

@@ -19,8 +19,12 @@ package struct IgnoreRules: Sendable {
     package init() {
         rules.append(
             Rule(
-                pattern: Array("templates/.?*".utf8), isNegated: false, onlyFolders: false,
-                matchesBaseName: false))
+                pattern: Array("templates/.?*".utf8),
+                isNegated: false,
+                onlyFolders: false,
+                matchesBaseName: false
+            )
+        )
     }
 
     /// Adds the rules of a file's text.
@@ -37,13 +41,18 @@ package struct IgnoreRules: Sendable {
             var pattern = Array(trimmed)
             if zip(pattern, pattern.dropFirst()).contains(where: { $0 == UInt8(ascii: "*") && $1 == $0 }) {
                 throw Failure(
-                    .invalidInput, "the pattern '\(String(decoding: pattern, as: UTF8.self))' has '**'", at: place,
-                    hint: "name the folder, as in 'folder/', or use one '*' for each level")
+                    .invalidInput,
+                    "the pattern '\(String(decoding: pattern, as: UTF8.self))' has '**'",
+                    at: place,
+                    hint: "name the folder, as in 'folder/', or use one '*' for each level"
+                )
             }
             guard ShellPattern.isWellFormed(pattern) else {
                 throw Failure(
-                    .invalidInput, "the pattern '\(String(decoding: pattern, as: UTF8.self))' is malformed",
-                    at: place)
+                    .invalidInput,
+                    "the pattern '\(String(decoding: pattern, as: UTF8.self))' is malformed",
+                    at: place
+                )
             }
             let isNegated = pattern.first == UInt8(ascii: "!")
             if isNegated { pattern.removeFirst() }
@@ -53,8 +62,12 @@ package struct IgnoreRules: Sendable {
             if isAnchored { pattern.removeFirst() }
             own.append(
                 Rule(
-                    pattern: pattern, isNegated: isNegated, onlyFolders: onlyFolders,
-                    matchesBaseName: !isAnchored && !pattern.contains(UInt8(ascii: "/"))))
+                    pattern: pattern,
+                    isNegated: isNegated,
+                    onlyFolders: onlyFolders,
+                    matchesBaseName: !isAnchored && !pattern.contains(UInt8(ascii: "/"))
+                )
+            )
         }
         rules = own + rules
     }

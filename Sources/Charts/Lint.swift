@@ -28,8 +28,11 @@ package struct Lint: Sendable {
         for key in chart.metadata.document.keys where !ChartMetadata.fields.contains(key) {
             let near = suggestion(for: key, among: ChartMetadata.fields)
             emit(
-                .warning, "'\(key)' is not a field of Chart.yaml and is ignored", place,
-                near.map { "did you mean '\($0)'?" })
+                .warning,
+                "'\(key)' is not a field of Chart.yaml and is ignored",
+                place,
+                near.map { "did you mean '\($0)'?" }
+            )
         }
         if chart.metadata.icon.isEmpty { emit(.note, "an 'icon' is recommended", place) }
         if chart.metadata.description.isEmpty { emit(.note, "a 'description' is recommended", place) }
@@ -39,8 +42,10 @@ package struct Lint: Sendable {
         }
         if chart.content("requirements.yaml") != nil {
             emit(
-                .warning, "requirements.yaml is not read: external networks, secrets and configs have to exist",
-                SourceLocation(file: "\(origin)/requirements.yaml"))
+                .warning,
+                "requirements.yaml is not read: external networks, secrets and configs have to exist",
+                SourceLocation(file: "\(origin)/requirements.yaml")
+            )
         }
         if chart.templates.isEmpty, !chart.metadata.isLibrary {
             emit(.error, "there is nothing in templates/", SourceLocation(file: "\(origin)/templates"))
@@ -55,13 +60,22 @@ package struct Lint: Sendable {
         collect {
             () throws(Failure) in
             _ = try UserValues.document(
-                file.bytes, file: "\(origin)/values.yaml", exactNumbers: true, isStrict: true)
+                file.bytes,
+                file: "\(origin)/values.yaml",
+                exactNumbers: true,
+                isStrict: true
+            )
         }
     }
 
-    private mutating func checkRendering(_ chart: Chart, _ values: Value.Object, _ variables: [String: String]) {
+    private mutating func checkRendering(
+        _ chart: Chart,
+        _ values: Value.Object,
+        _ variables: [String: String]
+    ) {
         let request = RenderInput(
-            release: ReleaseFacts(name: "test-release", namespace: "default", revision: 1, isInstall: true))
+            release: ReleaseFacts(name: "test-release", namespace: "default", revision: 1, isInstall: true)
+        )
         var composeDiagnostics: [Diagnostic] = []
         collect {
             () throws(Failure) in
@@ -85,7 +99,10 @@ package struct Lint: Sendable {
     }
 
     private mutating func emit(
-        _ severity: Diagnostic.Severity, _ message: String, _ place: SourceLocation, _ hint: String? = nil
+        _ severity: Diagnostic.Severity,
+        _ message: String,
+        _ place: SourceLocation,
+        _ hint: String? = nil
     ) {
         findings.append(Diagnostic(severity, message, at: place, hint: hint))
     }

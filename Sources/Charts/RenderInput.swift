@@ -29,7 +29,10 @@ package struct RenderInput: Sendable {
     package var validatesSchema: Bool
 
     package init(
-        release: ReleaseFacts, target: String = "swarm", engineVersion: String? = nil, nodes: Int = 0,
+        release: ReleaseFacts,
+        target: String = "swarm",
+        engineVersion: String? = nil,
+        nodes: Int = 0,
         validatesSchema: Bool = true
     ) {
         self.release = release
@@ -44,6 +47,10 @@ extension RenderInput {
     /// `.Capabilities`.
     var capabilities: Capabilities {
         Capabilities(
-            target: target, swarmVersion: engineVersion ?? "", swarmNodes: nodes, davitVersion: DavitVersion.number)
+            target: target,
+            swarmVersion: engineVersion ?? "",
+            swarmNodes: nodes,
+            davitVersion: DavitVersion.number
+        )
     }
 }

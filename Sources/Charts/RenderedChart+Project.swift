@@ -14,25 +14,34 @@ extension RenderedChart {
         for document in try self.documents() {
             if case .kubernetes(_, let kind) = document.kind {
                 throw Failure(
-                    .refused, "'\(chart.name)' gives a Kubernetes object (\(kind)), which '\(target)' cannot hold",
+                    .refused,
+                    "'\(chart.name)' gives a Kubernetes object (\(kind)), which '\(target)' cannot hold",
                     at: SourceLocation(file: document.file.name, line: document.node.line),
-                    hint: "keep it to Kubernetes with {{ if eq .Capabilities.Target \"kubernetes\" }}")
+                    hint: "keep it to Kubernetes with {{ if eq .Capabilities.Target \"kubernetes\" }}"
+                )
             }
             documents.append(
                 ComposeDocument(
-                    file: document.file.name, node: document.node, chart: folder(of: document.file.chartPath)))
+                    file: document.file.name,
+                    node: document.node,
+                    chart: folder(of: document.file.chartPath)
+                )
+            )
         }
         guard !documents.isEmpty else {
             throw Failure(
-                .invalidInput, "the chart '\(chart.name)' gives no Compose document",
-                hint: "'davit template' shows what it renders to")
+                .invalidInput,
+                "the chart '\(chart.name)' gives no Compose document",
+                hint: "'davit template' shows what it renders to"
+            )
         }
         let files = chart.filesBelowRoot
         let options = ComposeOptions(
             interpolation: .variables(chart.dotEnv.merging(variables) { _, given in given }),
             readFile: { files[$0] },
             listFiles: { folder in files.keys.filter { $0.hasPrefix(folder) }.sorted() },
-            contentHash: { String(Digest.sha256($0).prefix(12)) })
+            contentHash: { String(Digest.sha256($0).prefix(12)) }
+        )
         return try Compose.load(documents: documents, options: options)
     }
 

@@ -42,15 +42,20 @@ package struct RenderedDocument: Sendable {
                 throw Failure(
                     .invalidInput,
                     "the document with \(names.joined(separator: ", ")) is neither a Compose document nor a "
-                        + "Kubernetes object", at: place,
-                    hint: "put services under 'services:', or give 'apiVersion' and 'kind'")
+                        + "Kubernetes object",
+                    at: place,
+                    hint: "put services under 'services:', or give 'apiVersion' and 'kind'"
+                )
             } else {
                 self.kind = .compose
             }
         default:
             throw Failure(
-                .invalidInput, "a rendered document must be a mapping", at: place,
-                hint: "'davit template' shows the whole text; --show-only picks one file")
+                .invalidInput,
+                "a rendered document must be a mapping",
+                at: place,
+                hint: "'davit template' shows the whole text; --show-only picks one file"
+            )
         }
     }
 }

@@ -14,8 +14,10 @@ package enum Scaffold {
             name.utf8.allSatisfy({ isLetter($0) || isOther($0) })
         else {
             throw Failure(
-                .usage, "'\(name)' cannot be a chart's name",
-                hint: "use at most 40 lower-case letters, digits and '-', starting with a letter")
+                .usage,
+                "'\(name)' cannot be a chart's name",
+                hint: "use at most 40 lower-case letters, digits and '-', starting with a letter"
+            )
         }
         return [
             file("Chart.yaml", manifest, name),

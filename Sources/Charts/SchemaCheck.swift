@@ -11,13 +11,19 @@ enum SchemaCheck {
         if let file = chart.schema {
             let place = "\(chart.name)/values.schema.json"
             let schema = try JSONSchema(
-                schema: try JSON.decode(file.bytes, file: place), file: place, matches: TextPattern.matches)
+                schema: try JSON.decode(file.bytes, file: place),
+                file: place,
+                matches: TextPattern.matches
+            )
             let violations = try schema.validate(.object(values))
             if let first = violations.first {
                 throw Failure(
-                    .invalidInput, first.message, at: SourceLocation(file: "values of \(chart.name)"),
+                    .invalidInput,
+                    first.message,
+                    at: SourceLocation(file: "values of \(chart.name)"),
                     notes: violations.dropFirst().map(\.message),
-                    hint: first.hint ?? "the rules are in \(place)")
+                    hint: first.hint ?? "the rules are in \(place)"
+                )
             }
         }
         for child in chart.dependencies {

@@ -35,7 +35,11 @@ package struct UserValues: Sendable {
         var result: Value.Object = [:]
         for file in files {
             let document = try Self.document(
-                file.bytes, file: file.path, exactNumbers: exactNumbers, isStrict: true)
+                file.bytes,
+                file: file.path,
+                exactNumbers: exactNumbers,
+                isStrict: true
+            )
             result = ValueMerging.override(result, with: document)
         }
         var values = Value.object(result)
@@ -54,7 +58,10 @@ extension UserValues {
     ///
     /// - Parameter isStrict: Whether a key given twice is an error; Helm lets the last one win.
     package static func document(
-        _ bytes: [UInt8], file: String, exactNumbers: Bool, isStrict: Bool = false
+        _ bytes: [UInt8],
+        file: String,
+        exactNumbers: Bool,
+        isStrict: Bool = false
     ) throws(Failure) -> Value.Object {
         var documents: [Value] = []
         if isStrict {
@@ -71,8 +78,11 @@ extension UserValues {
             case .object(let object): merged = ValueMerging.override(merged, with: object)
             default:
                 throw Failure(
-                    .invalidInput, "values must be a mapping, found \(document.kindName)",
-                    at: SourceLocation(file: file), hint: "write lines of the form 'key: value'")
+                    .invalidInput,
+                    "values must be a mapping, found \(document.kindName)",
+                    at: SourceLocation(file: file),
+                    hint: "write lines of the form 'key: value'"
+                )
             }
         }
         return exactNumbers ? merged : merged.mapValues { $0.withDoubles }

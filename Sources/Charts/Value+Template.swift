@@ -18,7 +18,8 @@ extension Value {
 
     /// A mapping as Go's `map[string]any`.
     static func templateMap(
-        _ members: Value.Object, type: String = "map[string]interface {}"
+        _ members: Value.Object,
+        type: String = "map[string]interface {}"
     ) -> GoMap {
         var entries: [GoString: GoValue] = [:]
         entries.reserveCapacity(members.count)

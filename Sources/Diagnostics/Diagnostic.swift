@@ -38,7 +38,8 @@ package struct DiagnosticCollector: Sendable {
         emit(Diagnostic(.note, message, at: location, hint: hint))
     }
 
-    package mutating func warning(_ message: String, at location: SourceLocation? = nil, hint: String? = nil) {
+    package mutating func warning(_ message: String, at location: SourceLocation? = nil, hint: String? = nil)
+    {
         emit(Diagnostic(.warning, message, at: location, hint: hint))
     }
 

@@ -2,7 +2,9 @@
 ///
 /// Nearness is the Damerau-Levenshtein distance (adjacent swaps count one), at most a third of the
 /// word's length and never more than three.
-package func suggestion<Candidates: Sequence<String>>(for word: String, among candidates: Candidates) -> String? {
+package func suggestion<Candidates: Sequence<String>>(for word: String, among candidates: Candidates)
+    -> String?
+{
     let word = Array(word.utf8)
     let limit = max(1, min(3, word.count / 3))
     var best: (distance: Int, candidate: String)?

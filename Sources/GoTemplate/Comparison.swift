@@ -47,7 +47,8 @@ enum Comparison {
     }
 
     private static func differentTypes(_ left: GoValue, _ right: GoValue) -> String {
-        "non-comparable types \(shown(left)): \(left.typeName), \(right.typeName): \(GoPrinter.printed(right))"
+        let types = (left.typeName, right.typeName)
+        return "non-comparable types \(shown(left)): \(types.0), \(types.1): \(GoPrinter.printed(right))"
     }
 
     /// Go shows these values with `%s`, which does not fit what is in them.

@@ -1,9 +1,8 @@
 extension Evaluator {
     /// Calls a function of the table.
     ///
-    /// - Parameters:
-    ///   - node: What an error of the function itself is reported at.
-    ///   - operands: The command's, the function itself first; empty for a function used as an operand.
+    /// An error of the function itself is reported at `node`. The operands are the command's, the function
+    /// first; there are none for a function used as an operand.
     mutating func evaluate(
         _ function: FunctionUse,
         _ dot: Operand,

@@ -17,7 +17,7 @@ extension Evaluator {
         return value
     }
 
-    /// - Parameter final: The value piped into the command, if there is one.
+    /// The value of a command, given the value piped into it, if there is one.
     private mutating func evaluate(
         _ command: Command,
         _ dot: Operand,

@@ -11,8 +11,8 @@ package enum FloatText {
 
     /// The number in the form of one of the verbs `b e E f g G x X`.
     ///
-    /// - Parameter precision: The digits, as the verb counts them; nil for as many as are needed to read
-    ///   the number back.
+    /// The precision is in digits as the verb counts them; nil stands for as many as are needed to read the
+    /// number back.
     package static func formatted(_ value: Double, verb: Unicode.Scalar, precision: Int?) -> [UInt8] {
         if value.isNaN { return Array("NaN".utf8) }
         if value.isInfinite { return Array((value < 0 ? "-Inf" : "+Inf").utf8) }

@@ -67,6 +67,7 @@ package protocol GoCallContext {
     /// Fails when rendering has used up its budget of time or memory; loops call it now and then.
     ///
     /// - Parameter bytes: How much the caller is about to allocate.
+    /// - Throws: The error that ends the rendering.
     func spend(bytes: Int) throws(GoError)
 }
 

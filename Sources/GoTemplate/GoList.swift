@@ -34,7 +34,7 @@ package struct GoList {
         type = SliceType(elementType: elementType, isNil: isNil, namedType: namedType)
     }
 
-    /// The element type by its Go name: `interface {}`, `string`, `int`, `[]interface {}`, …
+    /// The element type by its Go name, such as `interface {}`, `string` or `[]interface {}`.
     package var elementType: String {
         get { details.elementType }
         set { type = SliceType(elementType: newValue, isNil: isNil, namedType: namedType) }

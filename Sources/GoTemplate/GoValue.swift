@@ -23,7 +23,7 @@ package enum GoValue {
 
 /// A Go map with string keys, shared by reference as in Go.
 package final class GoMap {
-    /// The Go type: `map[string]interface {}`, `map[string]string`, `common.Values`, …
+    /// The Go type, such as `map[string]interface {}`, `map[string]string` or `common.Values`.
     package let typeName: String
     package var entries: [GoString: GoValue] {
         didSet { knownSortedKeys = nil }

@@ -14,6 +14,8 @@ package enum LargeStack {
     ///   - size: The stack's size in bytes; memory is used only as far as the stack grows.
     ///   - body: The work. It is told the size of the stack it runs on, for `TemplateSet.stackSize`; where
     ///     no thread can be made, it runs on the caller's.
+    /// - Returns: What `body` returns.
+    /// - Throws: What `body` throws.
     package static func run<Success, Failure: Error>(
         size: Int = ExecutionLimits.wantedStackSize,
         _ body: (_ stackSize: Int) throws(Failure) -> Success

@@ -21,13 +21,18 @@ struct MissingPath {
                 let known = map.entries.filter { !$0.value.isNilValue }.map(\.key.text).sorted()
                 neighbour = suggestion(for: name.text, among: known)
                 names = path.prefix(place + 1).map(\.text)
-                base =
-                    node.hasPrefix("$") ? String(node.prefix { $0 != "." }) : node.hasPrefix("(") ? "(…)" : ""
+                base = Self.base(of: node)
                 return
             }
             value = next
         }
         return nil
+    }
+
+    /// What the path of a node begins with: nothing for a field of dot, a variable, or a pipeline.
+    private static func base(of node: String) -> String {
+        if node.hasPrefix("$") { return String(node.prefix { $0 != "." }) }
+        return node.hasPrefix("(") ? "(…)" : ""
     }
 
     /// What a person can do about it.

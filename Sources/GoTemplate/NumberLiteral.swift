@@ -1,4 +1,6 @@
-/// A number of a template, which Go takes for every type that can hold it (text/template/parse, `NumberNode`).
+/// A number of a template, which Go takes for every type that can hold it.
+///
+/// The rules are those of text/template/parse, `NumberNode`.
 final class NumberLiteral: Sendable {
     let offset: Int
     /// The literal as it is in the source.

@@ -1,8 +1,6 @@
 /// Go's quoted strings (`strconv.Quote`, `strconv.Unquote`).
 package enum Quoting {
-    /// `text` as a Go string literal in double quotes.
-    ///
-    /// - Parameter asciiOnly: Escape everything outside ASCII, as `%+q` does.
+    /// `text` as a Go string literal in double quotes, with everything outside ASCII escaped if asked.
     package static func quoted(_ text: [UInt8], asciiOnly: Bool = false) -> GoString {
         var result: [UInt8] = [UInt8(ascii: "\"")]
         result.reserveCapacity(text.count + 2)

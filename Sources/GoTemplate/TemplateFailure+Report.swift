@@ -6,6 +6,7 @@ extension TemplateFailure {
     ///
     /// - Parameter source: Gives the source of a template file by its name; nil for a name that is no
     ///   file, as for a text given to `tpl`.
+    /// - Returns: A failure of invalid input.
     package func failure(source: (_ template: String) -> [UInt8]?) -> Failure {
         var failure = Failure(.invalidInput, cause, hint: hint, cause: self)
         var calls = chain

@@ -13,7 +13,9 @@ package struct TemplateSet {
 
     /// Makes an empty namespace whose templates can call the functions of `functions`.
     ///
-    /// - Parameter cache: Where parsed sources are kept for other sets.
+    /// - Parameters:
+    ///   - functions: What templates can call.
+    ///   - cache: Where parsed sources are kept for other sets.
     package init(functions: FunctionTable, cache: TemplateCache? = nil) {
         self.functions = functions
         self.cache = cache

@@ -47,15 +47,13 @@ struct Connection: ~Copyable {
     static func open() throws(Failure) -> Connection {
         guard isLibraryReady else { throw Failure(.internal, "libcurl could not be set up") }
         var wake: [CInt] = [-1, -1]
-        guard pipe(&wake) == 0 else {
+        guard makePipe(&wake) else {
             throw Failure(
                 .unavailable,
                 "cannot make a pipe: \(String(cString: strerror(errno)))",
                 hint: "raise the limit of open files with 'ulimit -n'"
             )
         }
-        // Programs started meanwhile must not inherit the pipe.
-        for descriptor in wake { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
         guard let easy = curl_easy_init() else {
             wake.forEach { close($0) }
             throw Failure(.internal, "libcurl could not allocate a handle")
@@ -66,6 +64,17 @@ struct Connection: ~Copyable {
             throw Failure(.internal, "libcurl could not allocate a handle")
         }
         return Connection(owning: easy, multi, wake: wake)
+    }
+
+    /// Makes a pipe that no program started meanwhile inherits.
+    private static func makePipe(_ ends: inout [CInt]) -> Bool {
+        #if canImport(Glibc)
+            // Sockets, as Swift does not see pipe2(2), and a flag set later comes too late.
+            return socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0
+        #else
+            guard pipe(&ends) == 0 else { return false }
+            return ends.allSatisfy { fcntl($0, F_SETFD, FD_CLOEXEC) == 0 }
+        #endif
     }
 
     /// What one transfer came to.

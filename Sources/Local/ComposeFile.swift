@@ -48,7 +48,7 @@ struct ComposeFile: Sendable {
         if !secrets.isEmpty {
             document["secrets"] = .object(secrets.mapValues { ["file": .string("./\($0.path)")] })
         }
-        value = Self.withoutDirectives(.object(document))
+        value = Self.portable(.object(document))
     }
 
     /// The service in terms that every Compose tool understands.
@@ -104,27 +104,6 @@ struct ComposeFile: Sendable {
         case .external, .driver: return nil
         }
         return File(object: name, content: content)
-    }
-
-    /// Takes off what other tools need not know: `x-davit` everywhere, and owner and mode of secrets,
-    /// which tools warn about because the mounted file has its own.
-    private static func withoutDirectives(_ document: Value) -> Value {
-        guard case .object(var sections) = document else { return document }
-        for (name, section) in sections {
-            guard case .object(var members) = section else { continue }
-            for (key, member) in members {
-                guard case .object(var fields) = member else { continue }
-                fields["x-davit"] = nil
-                if let secrets = fields["secrets"]?.arrayValue {
-                    fields["secrets"] = .array(
-                        secrets.map { ["source": $0["source"] ?? .null, "target": $0["target"] ?? .null] }
-                    )
-                }
-                members[key] = .object(fields)
-            }
-            sections[name] = .object(members)
-        }
-        return .object(sections)
     }
 
     private static func escaped(_ value: Value) -> Value {

@@ -68,7 +68,12 @@ package struct ComposeTool: ComposeRunner {
     package static func find(variables: [String: String] = [:]) async -> ComposeTool? {
         for (program, leading) in [("docker", ["compose"]), ("docker-compose", []), ("podman-compose", [])] {
             guard isInstalled(program, path: variables["PATH"]) else { continue }
-            var tool = ComposeTool(program: program, leading: leading, isFirstGeneration: false, variables: variables)
+            var tool = ComposeTool(
+                program: program,
+                leading: leading,
+                isFirstGeneration: false,
+                variables: variables
+            )
             guard let answer = try? await tool.run(["version", "--short"]), answer.status == 0 else {
                 continue
             }
@@ -86,9 +91,8 @@ package struct ComposeTool: ComposeRunner {
     }
 
     package func run(_ arguments: [String]) async throws -> ComposeAnswer {
-        let changes = Dictionary(
-            uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }
-        )
+        var changes: [Environment.Key: String?] = [:]
+        for (name, value) in variables { changes[Environment.Key(stringLiteral: name)] = value }
         let result = try await Subprocess.run(
             .name(program),
             arguments: Arguments(leading + arguments),

@@ -78,8 +78,8 @@ package struct LocalOrchestrator: Orchestrator {
             runs
             ? nil
             : isWritten
-                ? "run it with: \(command) -p \(release) -f \(folder.composePath) up -d"
-                : "the files of '\(release)' are gone: 'davit upgrade \(release)' writes them again"
+                ? "Run it with: \(command) -p \(release) -f \(folder.composePath) up -d"
+                : "The files of '\(release)' are gone: 'davit upgrade \(release)' writes them again"
         return LiveStatus(services: services, missing: missing.sorted(), runs: runs, advice: advice)
     }
 

@@ -53,10 +53,17 @@ enum LocalSupport {
         for file in service.configs + service.secrets
         where (file.uid, file.gid, file.mode) != (plain.uid, plain.gid, plain.mode) {
             collector.warning(
-                "uid, gid and mode of '\(file.source)' in service '\(name)' are ignored: the file is mounted as it is"
+                "uid, gid and mode of '\(file.source)' in service '\(name)' are ignored: its file has its own"
             )
         }
         let deploy = service.deploy
+        let ports = service.ports.compactMap(\.published)
+        if let replicas = deploy.replicas, replicas > 1, let port = ports.first {
+            collector.warning(
+                "service '\(name)' has \(replicas) replicas, and only one can publish port \(port) on this machine",
+                hint: "install with one replica here, or publish no fixed port"
+            )
+        }
         let ignored: [(String, Bool)] = [
             ("mode: \(deploy.mode.rawValue)", deploy.mode != .replicated),
             ("placement", deploy.placement != Placement()),
@@ -66,7 +73,7 @@ enum LocalSupport {
             ("labels", !deploy.labels.isEmpty),
         ]
         for (key, isSet) in ignored where isSet {
-            collector.warning("services.\(name).deploy.\(key) is ignored: there is only this machine")
+            collector.note("services.\(name).deploy.\(key) is ignored: there is only this machine")
         }
     }
 }

@@ -16,7 +16,10 @@ package struct ChartContent: Sendable {
     package var validatesSchema: Bool
 
     package init(
-        chart: Chart?, given: UserValues, variables: [String: String], target: TargetKind,
+        chart: Chart?,
+        given: UserValues,
+        variables: [String: String],
+        target: TargetKind,
         validatesSchema: Bool = true
     ) {
         self.chart = chart
@@ -48,20 +51,35 @@ package struct ChartContent: Sendable {
         let given = try given.merged(exactNumbers: chart.metadata.hasExactNumbers)
         let user = ValueMerging.override(recorded, with: given)
         let rendered = try ChartRenderer.render(
-            chart, user: user,
+            chart,
+            user: user,
             RenderInput(
                 release: ReleaseFacts(
-                    name: request.release, namespace: request.namespace, revision: request.revision,
-                    isInstall: request.isInstall),
-                target: target.rawValue, engineVersion: request.facts.version, nodes: request.facts.nodes,
-                validatesSchema: validatesSchema))
+                    name: request.release,
+                    namespace: request.namespace,
+                    revision: request.revision,
+                    isInstall: request.isInstall
+                ),
+                target: target.rawValue,
+                engineVersion: request.facts.version,
+                nodes: request.facts.nodes,
+                validatesSchema: validatesSchema
+            )
+        )
         let loaded = try rendered.project(variables: variables, target: target.rawValue)
         return ReleaseContent(
-            chartMetadata: .object(chart.metadata.document), chartName: chart.metadata.name,
-            chartVersion: chart.metadata.version, appVersion: chart.metadata.appVersion, archive: archive,
-            userValues: request.userValues, mergedValues: .object(rendered.values),
-            secretPaths: chart.secretPaths, project: loaded.project, notes: rendered.notes,
-            diagnostics: loaded.diagnostics)
+            chartMetadata: .object(chart.metadata.document),
+            chartName: chart.metadata.name,
+            chartVersion: chart.metadata.version,
+            appVersion: chart.metadata.appVersion,
+            archive: archive,
+            userValues: request.userValues,
+            mergedValues: .object(rendered.values),
+            secretPaths: chart.secretPaths,
+            project: loaded.project,
+            notes: rendered.notes,
+            diagnostics: loaded.diagnostics
+        )
     }
 
     private func numbers(_ values: Value.Object, _ chart: Chart) -> Value.Object {
@@ -71,19 +89,25 @@ package struct ChartContent: Sendable {
     private func check(_ chart: Chart) throws(Failure) {
         if chart.metadata.isLibrary {
             throw Failure(
-                .refused, "'\(chart.name)' is a library chart and cannot be installed",
-                hint: "make it a dependency of a chart of your own")
+                .refused,
+                "'\(chart.name)' is a library chart and cannot be installed",
+                hint: "make it a dependency of a chart of your own"
+            )
         }
         guard chart.metadata.targets.isEmpty || chart.metadata.targets.contains(target.rawValue) else {
             throw Failure(
                 .refused,
                 "'\(chart.name)' is made for \(chart.metadata.targets.joined(separator: " and ")), not for "
-                    + "\(target.rawValue)", hint: "add --target \(chart.metadata.targets[0])")
+                    + "\(target.rawValue)",
+                hint: "add --target \(chart.metadata.targets[0])"
+            )
         }
         guard chart.metadata.document["prerequisites"].map(\.isNull) ?? true else {
             throw Failure(
-                .refused, "'\(chart.name)' has prerequisites, which this version of davit does not install",
-                hint: "install them first and take 'prerequisites' out of Chart.yaml")
+                .refused,
+                "'\(chart.name)' has prerequisites, which this version of davit does not install",
+                hint: "install them first and take 'prerequisites' out of Chart.yaml"
+            )
         }
     }
 }

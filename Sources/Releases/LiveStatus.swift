@@ -17,8 +17,14 @@ package struct LiveStatus: Sendable, Hashable {
         package var message: String?
 
         package init(
-            name: String, image: String, mode: String, running: Int, desired: Int, ports: [String] = [],
-            updated: Double? = nil, message: String? = nil
+            name: String,
+            image: String,
+            mode: String,
+            running: Int,
+            desired: Int,
+            ports: [String] = [],
+            updated: Double? = nil,
+            message: String? = nil
         ) {
             self.name = name
             self.image = image
@@ -40,7 +46,10 @@ package struct LiveStatus: Sendable, Hashable {
     package var advice: String?
 
     package init(
-        services: [Service], missing: [ObjectReference] = [], runs: Bool = true, advice: String? = nil
+        services: [Service],
+        missing: [ObjectReference] = [],
+        runs: Bool = true,
+        advice: String? = nil
     ) {
         self.services = services
         self.missing = missing

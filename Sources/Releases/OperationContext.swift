@@ -50,7 +50,11 @@ package struct ServiceProgress: Sendable, Hashable {
     package var message: String?
 
     package init(
-        service: String, state: State, running: Int, desired: Int, message: String? = nil
+        service: String,
+        state: State,
+        running: Int,
+        desired: Int,
+        message: String? = nil
     ) {
         self.service = service
         self.state = state

@@ -30,7 +30,9 @@ package protocol Orchestrator: Sendable {
     ///
     /// The objects of `keeping` stay (`x-davit.keep`). Returns what was left on purpose: these and volumes.
     func remove(
-        release: String, keeping: Set<ObjectReference>, operation: OperationContext
+        release: String,
+        keeping: Set<ObjectReference>,
+        operation: OperationContext
     ) async throws -> [ObjectReference]
 
     /// The engine objects that a project of a release refers to, for telling which old ones are still needed.
@@ -76,7 +78,12 @@ package struct Deployment: Sendable {
     package var adopt: Bool
 
     package init(
-        release: String, namespace: String, revision: Int, chart: String, project: Project, adopt: Bool = false
+        release: String,
+        namespace: String,
+        revision: Int,
+        chart: String,
+        project: Project,
+        adopt: Bool = false
     ) {
         self.release = release
         self.namespace = namespace

@@ -107,10 +107,10 @@ package struct IndexPublisher: Sendable {
         guard let bytes = try AtomicFile.read("\(folder)/\(file)") else { return nil }
         let digest = Digest.sha256(bytes)
         do throws(Failure) {
-            guard case .object(var document) = try metadata(bytes, file) else {
+            guard case .object(let metadata) = try metadata(bytes, file) else {
                 throw Failure(.invalidInput, "its metadata is not a mapping")
             }
-            for (key, value) in document where value.isNull { document[key] = nil }
+            var document = PublishedFields.select(from: metadata)
             document["digest"] = .string(digest)
             document["urls"] = [.string(url(of: file))]
             document["created"] = .string(now)

@@ -13,7 +13,9 @@ enum ArgumentNormalizer {
     static func normalize(_ arguments: [String]) -> [String] {
         var leading: [String] = []
         var rest = arguments[...]
-        while let word = rest.first, word.hasPrefix("-"), word != "--", !["--help", "-h", "--version"].contains(word) {
+        while let word = rest.first, word.hasPrefix("-"), word != "--",
+            !["--help", "-h", "--version"].contains(word)
+        {
             rest.removeFirst()
             leading.append(word)
             if withValue.contains(word), let value = rest.popFirst() { leading.append(value) }

@@ -12,23 +12,29 @@ struct Davit: AsyncParsableCommand {
                 name: "Releases:",
                 subcommands: [
                     InstallCommand.self, UpgradeCommand.self, RollbackCommand.self, UninstallCommand.self,
-                    ListCommand.self, StatusCommand.self, HistoryCommand.self, GetCommand.self, UnlockCommand.self,
-                ]),
+                    ListCommand.self, StatusCommand.self, HistoryCommand.self, GetCommand.self,
+                    UnlockCommand.self,
+                ]
+            ),
             CommandGroup(
                 name: "Charts:",
                 subcommands: [
                     CreateCommand.self, LintCommand.self, TemplateCommand.self, PackageCommand.self,
                     ShowCommand.self,
-                ]),
+                ]
+            ),
             CommandGroup(
                 name: "Repositories:",
-                subcommands: [RepositoryCommand.self, SearchCommand.self, PullCommand.self]),
+                subcommands: [RepositoryCommand.self, SearchCommand.self, PullCommand.self]
+            ),
             CommandGroup(
                 name: "This tool:",
                 subcommands: [
                     TargetCommand.self, EnvironmentCommand.self, VersionCommand.self, CompletionCommand.self,
-                ]),
-        ])
+                ]
+            ),
+        ]
+    )
 
     static func main() async {
         let status = await run(Array(CommandLine.arguments.dropFirst()), context: .process)
@@ -40,19 +46,40 @@ struct Davit: AsyncParsableCommand {
         var style = Style(.auto, isTerminal: context.isErrorTerminal, environment: context.environment)
         var showsCauses = false
         do {
-            let parsed = try parseAsRoot(ArgumentNormalizer.normalize(arguments))
+            let arguments = ArgumentNormalizer.normalize(arguments)
+            try checkCommand(arguments)
+            let parsed = try parseAsRoot(arguments)
             guard let command = parsed as? any DavitCommand else {
                 var other = parsed
                 try other.run()
                 return 0
             }
             style = Style(
-                command.global.color, isTerminal: context.isErrorTerminal, environment: context.environment)
+                command.global.color,
+                isTerminal: context.isErrorTerminal,
+                environment: context.environment
+            )
             showsCauses = command.global.debug
             return try await Interruption.run { try await command.run(context) }
         } catch {
             return report(error, FailurePrinter(style: style, showsCauses: showsCauses), context)
         }
+    }
+
+    /// Refuses an unknown command with the one that was probably meant.
+    private static func checkCommand(_ arguments: [String]) throws(Failure) {
+        guard let word = arguments.first, !word.hasPrefix("-"), word != "help" else { return }
+        let commands = configuration.groupedSubcommands.flatMap(\.subcommands)
+        let names = commands.flatMap { command in
+            [command.configuration.commandName].compactMap(\.self) + command.configuration.aliases
+        }
+        if names.contains(word) { return }
+        throw Failure(
+            .usage,
+            "'\(word)' is not a command",
+            hint: suggestion(for: word, among: names).map { "did you mean 'davit \($0)'?" }
+                ?? "'davit --help' lists the commands"
+        )
     }
 
     private static func report(_ error: any Error, _ printer: FailurePrinter, _ context: Context) -> Int32 {

@@ -43,17 +43,25 @@ private struct ChartCase: Sendable, CustomTestStringConvertible {
             for file in files {
                 let url = URL(fileURLWithPath: "\(root)/\(file.path)")
                 try FileManager.default.createDirectory(
-                    at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+                    at: url.deletingLastPathComponent(),
+                    withIntermediateDirectories: true
+                )
                 try Data(file.text.utf8).write(to: url)
             }
             let chart = try Chart.load(path: root)
             let user = chart.metadata.hasExactNumbers ? values : values.mapValues(\.withDoubles)
             let rendered = try ChartRenderer.render(
-                chart, user: user,
+                chart,
+                user: user,
                 RenderInput(
-                    release: ReleaseFacts(name: release, namespace: namespace, revision: 1, isInstall: true)))
+                    release: ReleaseFacts(name: release, namespace: namespace, revision: 1, isInstall: true)
+                )
+            )
             return Dictionary(
-                uniqueKeysWithValues: rendered.files.map { ($0.name, String(decoding: $0.text, as: UTF8.self)) })
+                uniqueKeysWithValues: rendered.files.map {
+                    ($0.name, String(decoding: $0.text, as: UTF8.self))
+                }
+            )
         }
     }
 }
@@ -61,7 +69,8 @@ private struct ChartCase: Sendable, CustomTestStringConvertible {
 @Suite struct ChartCaseTests {
     /// Charts that Helm's engine takes and Davit refuses on purpose.
     static let refused: [String: String] = [
-        "chart-chartyaml-22d05f5f98": "apiVersion v3: Helm's command refuses it as well, without an experiment",
+        "chart-chartyaml-22d05f5f98":
+            "apiVersion v3: Helm's command refuses it as well, without an experiment",
         "chart-chartyaml-d1b151da56": "a key given twice in Chart.yaml is an error with its line",
     ]
 

@@ -18,8 +18,14 @@ import Values
         ("Chart.yaml", "apiVersion: v2\nname: ../top\nversion: 0.1.0\n", "not a chart name"),
         ("Chart.yaml", "apiVersion: v2\nname: ..\nversion: 0.1.0\n", "not a chart name"),
         ("Chart.yaml", "apiVersion: v2\nname: top\nversion: 0.1.0\ntype: plugin\n", "'type' is 'plugin'"),
-        ("Chart.yaml", "apiVersion: v2\nname: top\nversion: 0.1.0\nappVersion: [1]\n", "'appVersion' must be a string"),
-        ("Chart.yaml", "apiVersion: v2\nname: top\nversion: 0.1.0\nkeywords: x\n", "'keywords' must be a list"),
+        (
+            "Chart.yaml", "apiVersion: v2\nname: top\nversion: 0.1.0\nappVersion: [1]\n",
+            "'appVersion' must be a string"
+        ),
+        (
+            "Chart.yaml", "apiVersion: v2\nname: top\nversion: 0.1.0\nkeywords: x\n",
+            "'keywords' must be a list"
+        ),
         ("Chart.yaml", "apiVersion: v2\nname: top\nversion: 0.1.0\ntargets: [moon]\n", "'moon'"),
         ("Chart.yaml", "apiVersion: v2\nname: top\nversion: 0.1.0\nnumbers: real\n", "'numbers' can only be"),
         (
@@ -28,7 +34,8 @@ import Values
             "two dependencies named 'a'"
         ),
         (
-            "Chart.yaml", "apiVersion: v2\nname: top\nversion: 0.1.0\ndependencies:\n- {name: a, alias: a/b}\n",
+            "Chart.yaml",
+            "apiVersion: v2\nname: top\nversion: 0.1.0\ndependencies:\n- {name: a, alias: a/b}\n",
             "the alias 'a/b'"
         ),
         (".helmignore", "a/**/b\n", "has '**'"),
@@ -56,9 +63,13 @@ import Values
         try await withTemporaryFolder { folder in
             let root = "\(folder)/top"
             try FileManager.default.createDirectory(
-                at: URL(fileURLWithPath: "\(root)/templates"), withIntermediateDirectories: true)
+                at: URL(fileURLWithPath: "\(root)/templates"),
+                withIntermediateDirectories: true
+            )
             try Data("x".utf8).write(to: URL(fileURLWithPath: "\(folder)/outside.txt"))
-            try Data((Self.minimal["Chart.yaml"] ?? "").utf8).write(to: URL(fileURLWithPath: "\(root)/Chart.yaml"))
+            try Data((Self.minimal["Chart.yaml"] ?? "").utf8).write(
+                to: URL(fileURLWithPath: "\(root)/Chart.yaml")
+            )
             try FileManager.default.createSymbolicLink(atPath: "\(root)/link", withDestinationPath: target)
             let failure = #expect(throws: Failure.self) { try Chart.load(path: root) }
             #expect(failure?.message.contains("'link' is a link") == true)
@@ -67,9 +78,14 @@ import Values
 
     @Test func followsLinkInside() async throws {
         try await withTemporaryFolder { root in
-            try Data((Self.minimal["Chart.yaml"] ?? "").utf8).write(to: URL(fileURLWithPath: "\(root)/Chart.yaml"))
+            try Data((Self.minimal["Chart.yaml"] ?? "").utf8).write(
+                to: URL(fileURLWithPath: "\(root)/Chart.yaml")
+            )
             try Data("content".utf8).write(to: URL(fileURLWithPath: "\(root)/real.txt"))
-            try FileManager.default.createSymbolicLink(atPath: "\(root)/link.txt", withDestinationPath: "real.txt")
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(root)/link.txt",
+                withDestinationPath: "real.txt"
+            )
             let chart = try Chart.load(path: root)
             #expect(chart.content("link.txt")?.bytes == Array("content".utf8))
         }
@@ -77,7 +93,9 @@ import Values
 
     @Test func refusesLargeFile() async throws {
         try await withTemporaryFolder { root in
-            try Data((Self.minimal["Chart.yaml"] ?? "").utf8).write(to: URL(fileURLWithPath: "\(root)/Chart.yaml"))
+            try Data((Self.minimal["Chart.yaml"] ?? "").utf8).write(
+                to: URL(fileURLWithPath: "\(root)/Chart.yaml")
+            )
             try Data(count: (5 << 20) + 1).write(to: URL(fileURLWithPath: "\(root)/large.bin"))
             let failure = #expect(throws: Failure.self) { try Chart.load(path: root) }
             #expect(failure?.message.contains("larger than 5 MiB") == true)

@@ -58,12 +58,12 @@ import Values
             let result = try await install(Self.shop, here)
             #expect(result.status == .rendered)
             let file = "\(folder)/releases/shop/compose.yaml"
-            #expect(result.advice == "run it with: docker compose -p shop -f \(file) up -d")
+            #expect(result.advice == "Run it with: docker compose -p shop -f \(file) up -d")
             let hashes = [hash("hello"), hash("hunter2")]
             #expect(
                 files("\(folder)/releases/shop") == [
-                    "compose.yaml", "configs", "configs/page_\(hashes[0])", "secrets", "secrets/key_\(hashes[1])",
-                    "secrets/token",
+                    "compose.yaml", "configs", "configs/page_\(hashes[0])",
+                    "secrets", "secrets/key_\(hashes[1])", "secrets/token",
                 ]
             )
             let release = "\(folder)/releases/shop"
@@ -283,8 +283,22 @@ import Values
             let key = deploy.prefix { $0 != ":" }
             #expect(
                 result.diagnostics.contains {
-                    $0.severity == .warning && $0.message.contains("deploy.\(key)")
+                    $0.severity == .note && $0.message.contains("deploy.\(key)")
                 }
+            )
+        }
+    }
+
+    @Test func replicasThatShareAPortAreWarnedOf() async throws {
+        try await withTemporaryFolder { folder in
+            let result = try await install(
+                "services: {web: {image: a, ports: ['80:80'], deploy: {replicas: 2}}}",
+                environment(folder)
+            )
+            #expect(
+                result.diagnostics.map(\.message) == [
+                    "service 'web' has 2 replicas, and only one can publish port 80 on this machine"
+                ]
             )
         }
     }

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// A real Compose tool on a real engine.
-@Suite(.enabled(if: canRunCompose), .serialized, .timeLimit(.minutes(2)))
+@Suite(.enabled(if: canRunCompose), .serialized, .timeLimit(.minutes(5)))
 struct RealComposeTests {
     private let release = Engine.uniqueName("davit-local")
 
@@ -20,7 +20,6 @@ struct RealComposeTests {
             stop_grace_period: 1s
             configs: [{source: page, target: /page}]
             secrets: [key]
-            volumes: [data:/data]
             networks: [front]
             depends_on: {setup: {condition: service_completed_successfully}}
             healthcheck: {test: [CMD, "true"], interval: 1s}
@@ -32,7 +31,6 @@ struct RealComposeTests {
           page: {content: "\(page) "}
         secrets:
           key: {content: "swordfish "}
-        volumes: {data: {}}
         networks: {front: {}}
         """
     }
@@ -57,7 +55,8 @@ struct RealComposeTests {
                 #expect(report.live.services.map(\.name) == ["web", "setup"])
                 #expect(report.live.services.map(\.running) == [1, 0])
 
-                _ = try await Upgrade(release: release, makeContent: content(stack(page: "two"))).run(in: here)
+                _ = try await Upgrade(release: release, makeContent: content(stack(page: "two")))
+                    .run(in: here)
                 let changed = try await tool.run(compose + ["logs", "--no-color", "web"])
                 #expect(changed.output.contains("two swordfish"), "\(changed)")
 

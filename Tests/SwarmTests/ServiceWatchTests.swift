@@ -60,10 +60,14 @@ struct ServiceWatchTests {
     func rollback() throws {
         var watch = Self.watch()
         let rolling = try Self.look(
-            ["1:shutdown", "2:shutdown", "1:starting"], updated: "2026-01-01T00:00:02Z")
+            ["1:shutdown", "2:shutdown", "1:starting"],
+            updated: "2026-01-01T00:00:02Z"
+        )
         for second in [0.0, 1, 3, 10] { #expect(watch.look(rolling, now: second) == .waiting) }
         let dead = try Self.look(
-            ["1:running", "2:failed", "1:failed"], updated: "2026-01-01T00:00:00Z")
+            ["1:running", "2:failed", "1:failed"],
+            updated: "2026-01-01T00:00:00Z"
+        )
         _ = watch.look(dead, now: 20)
         guard case .failed = watch.look(dead, now: 23) else {
             Issue.record("a slot without a task that could run is given up")

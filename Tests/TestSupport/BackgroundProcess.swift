@@ -22,11 +22,9 @@ package final class BackgroundProcess: Sendable {
     package init(_ arguments: [String]) throws(Failure) {
         var input: [CInt] = [-1, -1]
         var output: [CInt] = [-1, -1]
-        guard pipe(&input) == 0, pipe(&output) == 0 else {
+        guard Self.makePipe(&input), Self.makePipe(&output) else {
             throw Failure(.unavailable, "no pipe for '\(arguments[0])'")
         }
-        // Otherwise a program started meanwhile keeps this one's standard input open.
-        for descriptor in input + output { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -62,6 +60,17 @@ package final class BackgroundProcess: Sendable {
         self.identifier = identifier
         self.input = input[1]
         self.output = output[0]
+    }
+
+    /// Makes a pipe that no program started meanwhile inherits: it would keep the pipe open.
+    private static func makePipe(_ ends: inout [CInt]) -> Bool {
+        #if canImport(Glibc)
+            // Sockets, as Swift does not see pipe2(2), and a flag set later comes too late.
+            return socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0
+        #else
+            guard pipe(&ends) == 0 else { return false }
+            return ends.allSatisfy { fcntl($0, F_SETFD, FD_CLOEXEC) == 0 }
+        #endif
     }
 
     /// Reads the next line of standard output, without its line feed; nil at the end.

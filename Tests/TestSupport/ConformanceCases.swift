@@ -36,6 +36,7 @@ package struct ConformanceCase: Decodable, Sendable {
     /// - Parameters:
     ///   - output: The rendered text, if rendering succeeded.
     ///   - error: The error text otherwise.
+    /// - Returns: A text that shows both.
     package func mismatch(output: String?, error: String?) -> String? {
         let wanted =
             self.output.map { "output \($0.debugDescription)" }

@@ -24,8 +24,10 @@ struct ChartSource {
     /// Where the chart is, with the archive's bytes when it was fetched.
     func resolve(_ reference: String, _ options: ChartOptions) async throws -> ResolvedChart {
         let parsed = try ChartReference(
-            parsing: reference, repositoryURL: options.repo,
-            exists: { FileManager.default.fileExists(atPath: context.path($0)) })
+            parsing: reference,
+            repositoryURL: options.repo,
+            exists: { FileManager.default.fileExists(atPath: context.path($0)) }
+        )
         let resolver = ChartResolver(catalog: settings.catalog, access: options.access(context))
         return try await resolver.resolve(parsed, matching: options.query)
     }

@@ -6,7 +6,9 @@ import FoundationEssentials
 /// `davit create NAME`.
 struct CreateCommand: DavitCommand {
     static let configuration = CommandConfiguration(
-        commandName: "create", abstract: "Make a new chart in a folder of its name.")
+        commandName: "create",
+        abstract: "Make a new chart in a folder of its name."
+    )
 
     @Argument(help: "The chart's name, or a path that ends in it.")
     var path: String
@@ -19,21 +21,29 @@ struct CreateCommand: DavitCommand {
         let files = try Scaffold.files(name: name)
         guard !FileManager.default.fileExists(atPath: folder) else {
             throw Failure(
-                .conflict, "'\(path)' exists already", hint: "choose another name, or remove it first")
+                .conflict,
+                "'\(path)' exists already",
+                hint: "choose another name, or remove it first"
+            )
         }
         do {
             for file in files {
                 let url = URL(fileURLWithPath: "\(folder)/\(file.path)")
                 try FileManager.default.createDirectory(
-                    at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+                    at: url.deletingLastPathComponent(),
+                    withIntermediateDirectories: true
+                )
                 try Data(file.bytes).write(to: url)
             }
         } catch {
             // Half a chart would be in the way of the next try.
             try? FileManager.default.removeItem(atPath: folder)
             throw Failure(
-                .unavailable, "cannot write the chart to '\(path)'",
-                hint: "check that the folder is writable and the disk has room", cause: error)
+                .unavailable,
+                "cannot write the chart to '\(path)'",
+                hint: "check that the folder is writable and the disk has room",
+                cause: error
+            )
         }
         try context.print("Created chart \(name)")
     }

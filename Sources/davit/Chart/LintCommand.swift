@@ -5,7 +5,9 @@ import Diagnostics
 /// `davit lint PATH...`.
 struct LintCommand: DavitCommand {
     static let configuration = CommandConfiguration(
-        commandName: "lint", abstract: "Look for problems in a chart.")
+        commandName: "lint",
+        abstract: "Look for problems in a chart."
+    )
 
     @Argument(help: "Folders or .tgz files of charts.")
     var paths: [String]
@@ -37,12 +39,14 @@ struct LintCommand: DavitCommand {
             } catch let failure as Failure {
                 failed += 1
                 try context.print(
-                    line(Diagnostic(.error, failure.message, at: failure.location, hint: failure.hint), style))
+                    line(Diagnostic(.error, failure.message, at: failure.location, hint: failure.hint), style)
+                )
             }
         }
         if !quiet || failed > 0 {
             try context.print(
-                "\n\(paths.count) chart\(paths.count == 1 ? "" : "s") linted, \(failed) failed")
+                "\n\(paths.count) chart\(paths.count == 1 ? "" : "s") linted, \(failed) failed"
+            )
         }
         if failed > 0 { throw ExitCode(1) }
     }

@@ -6,8 +6,10 @@ import FoundationEssentials
 /// `davit package PATH...`.
 struct PackageCommand: DavitCommand {
     static let configuration = CommandConfiguration(
-        commandName: "package", abstract: "Put a chart into a .tgz archive.",
-        discussion: "The same files give the same bytes, so a rebuilt package keeps its digest.")
+        commandName: "package",
+        abstract: "Put a chart into a .tgz archive.",
+        discussion: "The same files give the same bytes, so a rebuilt package keeps its digest."
+    )
 
     @Argument(help: "Folders of charts.")
     var paths: [String]
@@ -32,8 +34,10 @@ struct PackageCommand: DavitCommand {
             for dependency in chart.metadata.dependencies
             where !chart.dependencies.contains(where: { $0.name == dependency.name }) {
                 throw Failure(
-                    .invalidInput, "the dependency '\(dependency.name)' of '\(chart.name)' is not in charts/",
-                    hint: "put the chart '\(dependency.name)' into \(path)/charts/ first")
+                    .invalidInput,
+                    "the dependency '\(dependency.name)' of '\(chart.name)' is not in charts/",
+                    hint: "put the chart '\(dependency.name)' into \(path)/charts/ first"
+                )
             }
             let archive = try chart.archive()
             let file = "\(destination)/\(chart.metadata.fullName).tgz"

@@ -4,8 +4,11 @@ import Charts
 /// `davit show`.
 struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Print a chart's description, values or readme.",
-        subcommands: [ShowAll.self, ShowChart.self, ShowReadme.self, ShowValues.self], aliases: ["inspect"])
+        commandName: "show",
+        abstract: "Print a chart's description, values or readme.",
+        subcommands: [ShowAll.self, ShowChart.self, ShowReadme.self, ShowValues.self],
+        aliases: ["inspect"]
+    )
 }
 
 /// Which chart `show` is about.
@@ -44,7 +47,9 @@ struct ShowChart: DavitCommand {
 /// `davit show values CHART`.
 struct ShowValues: DavitCommand {
     static let configuration = CommandConfiguration(
-        commandName: "values", abstract: "Print the default values, comments included.")
+        commandName: "values",
+        abstract: "Print the default values, comments included."
+    )
 
     @OptionGroup var chart: ShownChart
     var global: GlobalOptions { chart.global }
@@ -69,14 +74,18 @@ struct ShowReadme: DavitCommand {
 /// `davit show all CHART`.
 struct ShowAll: DavitCommand {
     static let configuration = CommandConfiguration(
-        commandName: "all", abstract: "Print Chart.yaml, the values and the readme.")
+        commandName: "all",
+        abstract: "Print Chart.yaml, the values and the readme."
+    )
 
     @OptionGroup var chart: ShownChart
     var global: GlobalOptions { chart.global }
 
     func run(_ context: Context) async throws {
         let loaded = try await chart.load(context)
-        let files = [loaded.content("Chart.yaml"), loaded.content("values.yaml"), loaded.readme].compactMap { $0 }
+        let files = [loaded.content("Chart.yaml"), loaded.content("values.yaml"), loaded.readme].compactMap {
+            $0
+        }
         for (index, file) in files.enumerated() {
             if index > 0 { try context.print("---") }
             try context.show(file)

@@ -10,17 +10,26 @@ import YAML
 /// `davit template [NAME] CHART`.
 struct TemplateCommand: DavitCommand {
     static let configuration = CommandConfiguration(
-        commandName: "template", abstract: "Render a chart and print the result; no engine is asked.")
+        commandName: "template",
+        abstract: "Render a chart and print the result; no engine is asked."
+    )
 
     @Argument(help: "The release's name (default: release-name), and the chart.")
     var names: [String]
 
     @Option(
-        name: [.short, .long], parsing: .singleValue,
-        help: ArgumentHelp("Only this template, such as templates/compose.yaml; repeatable.", valueName: "file"))
+        name: [.short, .long],
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "Only this template, such as templates/compose.yaml; repeatable.",
+            valueName: "file"
+        )
+    )
     var showOnly: [String] = []
 
-    @Option(help: ArgumentHelp("Write the files into this folder instead of printing them.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp("Write the files into this folder instead of printing them.", valueName: "folder")
+    )
     var outputDir: String?
 
     @Flag(help: "Render as for an upgrade.")
@@ -51,19 +60,30 @@ struct TemplateCommand: DavitCommand {
         let source = try await ChartSource(context, global).find(reference, chart)
         let given = try await ValuesReader(context, global).read(values)
         let rendered = try ChartRenderer.render(
-            source, user: try given.merged(exactNumbers: source.metadata.hasExactNumbers),
+            source,
+            user: try given.merged(exactNumbers: source.metadata.hasExactNumbers),
             RenderInput(
                 release: ReleaseFacts(
-                    name: name, namespace: namespace ?? name, revision: 1, isInstall: !isUpgrade),
-                target: target.rawValue, validatesSchema: !skipSchemaValidation))
+                    name: name,
+                    namespace: namespace ?? name,
+                    revision: 1,
+                    isInstall: !isUpgrade
+                ),
+                target: target.rawValue,
+                validatesSchema: !skipSchemaValidation
+            )
+        )
         if global.debug {
             context.tell("VALUES:")
             context.writeError(YAML.emit(.object(rendered.values), style: .v3))
         }
         if raw {
-            let files = rendered.files.map { ($0.name, Value.string(String(decoding: $0.text, as: UTF8.self))) }
+            let files = rendered.files.map {
+                ($0.name, Value.string(String(decoding: $0.text, as: UTF8.self)))
+            }
             return try context.write(
-                JSON.encode(.object(Value.Object(uniqueKeysWithValues: files)), pretty: true) + [0x0A])
+                JSON.encode(.object(Value.Object(uniqueKeysWithValues: files)), pretty: true) + [0x0A]
+            )
         }
         try check(rendered, context)
         try print(try selected(rendered.files), context)
@@ -76,12 +96,15 @@ struct TemplateCommand: DavitCommand {
         guard composes > 0, composes == documents.count else { return }
         let loaded = try rendered.project(variables: try variables.all(context), target: target.rawValue)
         let printer = FailurePrinter(
-            style: Style(global.color, isTerminal: context.isErrorTerminal, environment: context.environment))
+            style: Style(global.color, isTerminal: context.isErrorTerminal, environment: context.environment)
+        )
         for diagnostic in loaded.diagnostics { context.tell(printer.line(diagnostic)) }
     }
 
     private func selected(_ files: [RenderedFile]) throws(Failure) -> [RenderedFile] {
-        let sorted = files.filter { !$0.isBlank }.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        let sorted = files.filter { !$0.isBlank }.sorted {
+            $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
+        }
         if showOnly.isEmpty { return sorted }
         var result: [RenderedFile] = []
         for wanted in showOnly {
@@ -89,8 +112,10 @@ struct TemplateCommand: DavitCommand {
             guard !found.isEmpty else {
                 let near = suggestion(for: wanted, among: sorted.map { $0.name })
                 throw Failure(
-                    .notFound, "there is no template '\(wanted)' with any text",
-                    hint: near.map { "did you mean '\($0)'?" })
+                    .notFound,
+                    "there is no template '\(wanted)' with any text",
+                    hint: near.map { "did you mean '\($0)'?" }
+                )
             }
             result += found
         }

@@ -25,18 +25,25 @@ struct ValuesReader {
         ]
         let context = context
         return UserValues(
-            files: files, settings: settings.flatMap { kind, texts in texts.map { (kind, $0) } },
+            files: files,
+            settings: settings.flatMap { kind, texts in texts.map { (kind, $0) } },
             readFile: { path throws(Failure) in
                 String(decoding: try context.readFile(path), as: UTF8.self)
-            })
+            }
+        )
     }
 
     private func bytes(_ file: String) async throws -> [UInt8] {
-        guard file.hasPrefix("http://") || file.hasPrefix("https://") else { return try context.readFile(file) }
+        guard file.hasPrefix("http://") || file.hasPrefix("https://") else {
+            return try context.readFile(file)
+        }
         let response = try await HTTPClient().send(HTTPRequest(url: file, maximumBodySize: 5 << 20))
         guard response.status == 200 else {
             throw Failure(
-                .notFound, "'\(file)' answers with status \(response.status)", hint: "check the URL")
+                .notFound,
+                "'\(file)' answers with status \(response.status)",
+                hint: "check the URL"
+            )
         }
         return response.body
     }

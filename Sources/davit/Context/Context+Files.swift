@@ -7,12 +7,17 @@ extension Context {
         let url = URL(fileURLWithPath: self.path(path))
         do {
             try FileManager.default.createDirectory(
-                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+                at: url.deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
             try Data(bytes).write(to: url, options: .atomic)
         } catch {
             throw Failure(
-                .unavailable, "cannot write '\(path)'",
-                hint: "check that the folder is writable and the disk has room", cause: error)
+                .unavailable,
+                "cannot write '\(path)'",
+                hint: "check that the folder is writable and the disk has room",
+                cause: error
+            )
         }
     }
 
@@ -23,8 +28,11 @@ extension Context {
             return [UInt8](try Data(contentsOf: URL(fileURLWithPath: self.path(path))))
         } catch {
             throw Failure(
-                .notFound, "cannot read '\(path)'", hint: "check that it exists and that you may read it",
-                cause: error)
+                .notFound,
+                "cannot read '\(path)'",
+                hint: "check that it exists and that you may read it",
+                cause: error
+            )
         }
     }
 }

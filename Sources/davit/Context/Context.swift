@@ -2,9 +2,9 @@ import Diagnostics
 import FoundationEssentials
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// What a command may touch of the process: its environment, streams and terminal.
@@ -68,7 +68,8 @@ extension Context {
             readInput: { () throws(Failure) in try readAll(STDIN_FILENO) },
             isTerminal: isatty(STDOUT_FILENO) == 1,
             isErrorTerminal: isatty(STDERR_FILENO) == 1,
-            columns: hasSize ? Int(size.ws_col) : 80)
+            columns: hasSize ? Int(size.ws_col) : 80
+        )
     }
 
     private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws {

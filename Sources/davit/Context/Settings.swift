@@ -40,7 +40,9 @@ struct Settings: Sendable {
     /// Saves the default target.
     func saveTarget(_ target: TargetKind) throws {
         try FileManager.default.createDirectory(
-            at: URL(fileURLWithPath: configFolder), withIntermediateDirectories: true)
+            at: URL(fileURLWithPath: configFolder),
+            withIntermediateDirectories: true
+        )
         try Data("\(target.rawValue)\n".utf8).write(to: URL(fileURLWithPath: targetFile), options: .atomic)
     }
 }

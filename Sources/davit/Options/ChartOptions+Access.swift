@@ -5,10 +5,15 @@ extension ChartOptions {
     /// Credentials and certificates for the repository.
     func access(_ context: Context) -> RepositoryEntry {
         RepositoryEntry(
-            url: "", username: username ?? "", password: password ?? "",
-            certFile: certFile.map(context.path) ?? "", keyFile: keyFile.map(context.path) ?? "",
-            caFile: caFile.map(context.path) ?? "", skipsTLSVerification: insecureSkipTlsVerify,
-            passesCredentialsEverywhere: passCredentials)
+            url: "",
+            username: username ?? "",
+            password: password ?? "",
+            certFile: certFile.map(context.path) ?? "",
+            keyFile: keyFile.map(context.path) ?? "",
+            caFile: caFile.map(context.path) ?? "",
+            skipsTLSVerification: insecureSkipTlsVerify,
+            passesCredentialsEverywhere: passCredentials
+        )
     }
 
     /// Which version is wanted.
@@ -21,6 +26,7 @@ extension Settings {
     /// The user's repositories.
     var catalog: RepositoryCatalog {
         RepositoryCatalog(
-            paths: RepositoryPaths(listFile: repositoryConfig, cacheFolder: repositoryCache))
+            paths: RepositoryPaths(listFile: repositoryConfig, cacheFolder: repositoryCache)
+        )
     }
 }

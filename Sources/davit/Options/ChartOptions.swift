@@ -2,7 +2,9 @@ import ArgumentParser
 
 /// Which chart, and how to get at it.
 struct ChartOptions: ParsableArguments, Sendable {
-    @Option(help: ArgumentHelp("A version or a range, such as ^1.2 (default: the newest).", valueName: "range"))
+    @Option(
+        help: ArgumentHelp("A version or a range, such as ^1.2 (default: the newest).", valueName: "range")
+    )
     var version: String?
 
     @Flag(help: "Also take versions before a release, such as 1.0.0-rc.1.")

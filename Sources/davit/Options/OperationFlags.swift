@@ -6,7 +6,12 @@ import Values
 
 /// What commands that make a revision take, with Helm's names.
 struct OperationFlags: ParsableArguments, Sendable {
-    @Option(help: ArgumentHelp("Show what would change and write nothing: none, client or server.", valueName: "how"))
+    @Option(
+        help: ArgumentHelp(
+            "Show what would change and write nothing: none, client or server.",
+            valueName: "how"
+        )
+    )
     var dryRun = "none"
 
     @Flag(help: "After a failure bring back the last deployed revision, or remove a first install.")
@@ -18,7 +23,10 @@ struct OperationFlags: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("How many revisions are kept; 0 keeps all.", valueName: "number"))
     var historyMax: Int?
 
-    @Flag(name: [.customLong("adopt"), .customLong("take-ownership")], help: "Take over objects that belong to no release.")
+    @Flag(
+        name: [.customLong("adopt"), .customLong("take-ownership")],
+        help: "Take over objects that belong to no release."
+    )
     var adopt = false
 
     @Flag(help: "Leave the chart's hooks alone.")
@@ -55,8 +63,10 @@ struct OperationFlags: ParsableArguments, Sendable {
 /// The labels of a release, `-l name=value`.
 struct LabelOptions: ParsableArguments, Sendable {
     @Option(
-        name: [.short, .customLong("labels")], parsing: .singleValue,
-        help: ArgumentHelp("Labels of the release: name=value,...", valueName: "labels"))
+        name: [.short, .customLong("labels")],
+        parsing: .singleValue,
+        help: ArgumentHelp("Labels of the release: name=value,...", valueName: "labels")
+    )
     var labels: [String] = []
 
     /// The labels, or nil when none are given.

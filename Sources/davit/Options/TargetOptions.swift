@@ -10,7 +10,8 @@ struct TargetOptions: ParsableArguments, Sendable {
 
     @Option(
         name: [.customShort("H"), .customLong("host")],
-        help: ArgumentHelp("The Docker endpoint, such as unix:///var/run/docker.sock.", valueName: "url"))
+        help: ArgumentHelp("The Docker endpoint, such as unix:///var/run/docker.sock.", valueName: "url")
+    )
     var host: String?
 
     @Option(help: ArgumentHelp("The Docker context.", valueName: "name"))

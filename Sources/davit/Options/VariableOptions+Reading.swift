@@ -12,7 +12,10 @@ extension VariableOptions {
         for variable in variables {
             guard let equals = variable.utf8.firstIndex(of: UInt8(ascii: "=")) else {
                 throw Failure(
-                    .usage, "'--env \(variable)' has no '='", hint: "write --env \(variable)=VALUE")
+                    .usage,
+                    "'--env \(variable)' has no '='",
+                    hint: "write --env \(variable)=VALUE"
+                )
             }
             result[String(variable[..<equals])] = String(variable[variable.utf8.index(after: equals)...])
         }

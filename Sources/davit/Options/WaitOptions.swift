@@ -10,6 +10,9 @@ struct WaitOptions: ParsableArguments, Sendable {
 
     @Option(
         help: ArgumentHelp(
-            "How long to wait for another operation on the release to end.", valueName: "duration"))
+            "How long to wait for another operation on the release to end.",
+            valueName: "duration"
+        )
+    )
     var lockTimeout = GoDuration(seconds: 0)
 }

@@ -9,7 +9,10 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
 
 /// The option `-o/--output`.
 struct OutputOptions: ParsableArguments, Sendable {
-    @Option(name: [.customShort("o"), .customLong("output")], help: "Print the result as table, json or yaml.")
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: "Print the result as table, json or yaml."
+    )
     var format: OutputFormat = .table
 
     /// Whether a person reads the result.
@@ -17,11 +20,7 @@ struct OutputOptions: ParsableArguments, Sendable {
 }
 
 extension Context {
-    /// The one place that turns a result into the wanted form.
-    ///
-    /// - Parameters:
-    ///   - value: The result as data, for JSON and YAML.
-    ///   - table: The lines for people.
+    /// The one place that turns a result into the wanted form: `value` for machines, `table` for people.
     func render(_ value: @autoclosure () -> Value, as format: OutputFormat, table: () -> [String]) throws {
         switch format {
         case .json:

@@ -20,7 +20,7 @@ final class ProgressPrinter: Sendable {
     private let failures: FailurePrinter
     private let isQuiet: Bool
 
-    /// - Parameter isQuiet: Print diagnostics only, as for `-o json` in a pipe.
+    /// With `isQuiet` only diagnostics are shown.
     init(_ context: Context, color: ColorMode, isQuiet: Bool = false) {
         self.context = context
         self.isQuiet = isQuiet
@@ -96,7 +96,8 @@ final class ProgressPrinter: Sendable {
         // A message that only repeats itself or the state says nothing.
         let parts = (progress.message ?? "").split(separator: ":", maxSplits: 1).map { $0.drop { $0 == " " } }
         let words = parts.count == 2 && parts[0] == parts[1] ? parts[0] : progress.message?[...] ?? ""
-        let message = words.isEmpty || words == "running" || words == progress.state.rawValue ? "" : ": \(words)"
+        let message =
+            words.isEmpty || words == "running" || words == progress.state.rawValue ? "" : ": \(words)"
         return "  \(progress.service)  \(count)  \(label)\(message)"
     }
 

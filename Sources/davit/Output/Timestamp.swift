@@ -7,7 +7,8 @@ enum Timestamp {
         let date = Date(timeIntervalSince1970: seconds)
         return date.formatted(
             Date.ISO8601FormatStyle(dateSeparator: .dash, dateTimeSeparator: .space, timeSeparator: .colon)
-                .year().month().day().time(includingFractionalSeconds: false)) + " UTC"
+                .year().month().day().time(includingFractionalSeconds: false)
+        ) + " UTC"
     }
 
     /// RFC 3339, for machines.

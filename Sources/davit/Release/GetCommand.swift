@@ -7,8 +7,10 @@ import YAML
 /// `davit get`.
 struct GetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "get", abstract: "Print what is recorded of a release.",
-        subcommands: [GetAll.self, GetManifest.self, GetMetadata.self, GetNotes.self, GetValues.self])
+        commandName: "get",
+        abstract: "Print what is recorded of a release.",
+        subcommands: [GetAll.self, GetManifest.self, GetMetadata.self, GetNotes.self, GetValues.self]
+    )
 }
 
 /// Which revision `get` is about.
@@ -31,7 +33,9 @@ struct RevisionOptions: ParsableArguments, Sendable {
 /// `davit get values NAME`.
 struct GetValues: DavitCommand {
     static let configuration = CommandConfiguration(
-        commandName: "values", abstract: "Print the values that were given.")
+        commandName: "values",
+        abstract: "Print the values that were given."
+    )
 
     @Flag(name: [.short, .long], help: "Print all values that the templates saw.")
     var all = false
@@ -57,8 +61,10 @@ struct GetValues: DavitCommand {
 /// `davit get manifest NAME`.
 struct GetManifest: DavitCommand {
     static let configuration = CommandConfiguration(
-        commandName: "manifest", abstract: "Print what was applied, as one Compose document.",
-        discussion: "Secrets are named by the hash of their content, never shown.")
+        commandName: "manifest",
+        abstract: "Print what was applied, as one Compose document.",
+        discussion: "Secrets are named by the hash of their content, never shown."
+    )
 
     @OptionGroup var revision: RevisionOptions
     var global: GlobalOptions { revision.global }
@@ -73,7 +79,10 @@ struct GetManifest: DavitCommand {
 
 /// `davit get notes NAME`.
 struct GetNotes: DavitCommand {
-    static let configuration = CommandConfiguration(commandName: "notes", abstract: "Print the chart's notes.")
+    static let configuration = CommandConfiguration(
+        commandName: "notes",
+        abstract: "Print the chart's notes."
+    )
 
     @OptionGroup var revision: RevisionOptions
     var global: GlobalOptions { revision.global }
@@ -87,7 +96,9 @@ struct GetNotes: DavitCommand {
 /// `davit get metadata NAME`.
 struct GetMetadata: DavitCommand {
     static let configuration = CommandConfiguration(
-        commandName: "metadata", abstract: "Print chart, version, status and maker of a revision.")
+        commandName: "metadata",
+        abstract: "Print chart, version, status and maker of a revision."
+    )
 
     @OptionGroup var revision: RevisionOptions
     @OptionGroup var output: OutputOptions
@@ -110,7 +121,9 @@ struct GetMetadata: DavitCommand {
 /// `davit get all NAME`.
 struct GetAll: DavitCommand {
     static let configuration = CommandConfiguration(
-        commandName: "all", abstract: "Print everything that is recorded of a revision.")
+        commandName: "all",
+        abstract: "Print everything that is recorded of a revision."
+    )
 
     @OptionGroup var revision: RevisionOptions
     var global: GlobalOptions { revision.global }

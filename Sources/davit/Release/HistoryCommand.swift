@@ -5,12 +5,18 @@ import Values
 /// `davit history NAME`.
 struct HistoryCommand: DavitCommand {
     static let configuration = CommandConfiguration(
-        commandName: "history", abstract: "List the revisions of a release.", aliases: ["hist"])
+        commandName: "history",
+        abstract: "List the revisions of a release.",
+        aliases: ["hist"]
+    )
 
     @Argument(help: "The release.")
     var release: String
 
-    @Option(name: .customLong("max"), help: ArgumentHelp("At most this many, the newest.", valueName: "number"))
+    @Option(
+        name: .customLong("max"),
+        help: ArgumentHelp("At most this many, the newest.", valueName: "number")
+    )
     var maximum = 256
 
     @OptionGroup(title: "Target") var target: TargetOptions
@@ -24,8 +30,13 @@ struct HistoryCommand: DavitCommand {
             var table = Table("REVISION", "UPDATED", "STATUS", "CHART", "APP VERSION", "DESCRIPTION")
             for revision in revisions {
                 table.add(
-                    String(revision.revision), Timestamp.text(revision.updated), revision.status.rawValue,
-                    revision.chart.label, revision.chart.appVersion, revision.description)
+                    String(revision.revision),
+                    Timestamp.text(revision.updated),
+                    revision.status.rawValue,
+                    revision.chart.label,
+                    revision.chart.appVersion,
+                    revision.description
+                )
             }
             return table.lines()
         }

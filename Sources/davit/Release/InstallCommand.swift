@@ -7,11 +7,13 @@ import Values
 /// `davit install NAME CHART`.
 struct InstallCommand: DavitCommand {
     static let configuration = CommandConfiguration(
-        commandName: "install", abstract: "Install a chart as a new release.",
+        commandName: "install",
+        abstract: "Install a chart as a new release.",
         discussion: """
             CHART is a folder, a .tgz file, REPOSITORY/CHART, or a URL. The command returns when the \
             services run.
-            """)
+            """
+    )
 
     @Argument(help: "The release's name (left out with --generate-name), and the chart.")
     var names: [String]
@@ -48,10 +50,17 @@ struct InstallCommand: DavitCommand {
         var options = try flags.options(wait, context, report: progress.report)
         options.labels = try labels.all()
         let content = ChartContent(
-            chart: source, given: values, variables: try variables.all(context),
-            target: chosen.orchestrator.kind, validatesSchema: !skipSchemaValidation)
+            chart: source,
+            given: values,
+            variables: try variables.all(context),
+            target: chosen.orchestrator.kind,
+            validatesSchema: !skipSchemaValidation
+        )
         let result = try await Install(
-            release: release, values: .object(try values.merged(exactNumbers: true)), replace: replace, options: options,
+            release: release,
+            values: .object(try values.merged(exactNumbers: true)),
+            replace: replace,
+            options: options,
             makeContent: content.make
         ).run(in: chosen.environment)
         try ReleasePrinter(context, global).print(result, as: output.format, showsNotes: !hideNotes)
@@ -63,10 +72,16 @@ struct InstallCommand: DavitCommand {
         case (1, true): return (nil, names[0])
         case (1, false):
             throw Failure(
-                .usage, "a name for the release is missing",
-                hint: "davit install NAME \(names[0]), or davit install --generate-name \(names[0])")
+                .usage,
+                "a name for the release is missing",
+                hint: "davit install NAME \(names[0]), or davit install --generate-name \(names[0])"
+            )
         case (2, true):
-            throw Failure(.usage, "a name and --generate-name cannot be given together", hint: "leave one out")
+            throw Failure(
+                .usage,
+                "a name and --generate-name cannot be given together",
+                hint: "leave one out"
+            )
         default:
             throw Failure(.usage, "install takes a name and a chart", hint: "davit install NAME CHART")
         }

@@ -6,7 +6,10 @@ import Values
 /// `davit list`.
 struct ListCommand: DavitCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List releases.", aliases: ["ls"])
+        commandName: "list",
+        abstract: "List releases.",
+        aliases: ["ls"]
+    )
 
     @Flag(help: "Only releases whose last revision is deployed.")
     var deployed = false
@@ -20,7 +23,10 @@ struct ListCommand: DavitCommand {
     @Option(name: [.short, .long], help: ArgumentHelp("Only names that contain this.", valueName: "text"))
     var filter: String?
 
-    @Option(name: [.short, .customLong("selector")], help: ArgumentHelp("Only releases with these labels.", valueName: "name=value"))
+    @Option(
+        name: [.short, .customLong("selector")],
+        help: ArgumentHelp("Only releases with these labels.", valueName: "name=value")
+    )
     var labels: [String] = []
 
     @Flag(name: [.customShort("d"), .customLong("date")], help: "In the order of their last change.")
@@ -29,7 +35,10 @@ struct ListCommand: DavitCommand {
     @Flag(name: [.short, .long], help: "In reverse order.")
     var reverse = false
 
-    @Option(name: [.short, .customLong("max")], help: ArgumentHelp("At most this many.", valueName: "number"))
+    @Option(
+        name: [.short, .customLong("max")],
+        help: ArgumentHelp("At most this many.", valueName: "number")
+    )
     var maximum: Int?
 
     @Option(help: ArgumentHelp("Leave out this many at the start.", valueName: "number"))
@@ -49,13 +58,20 @@ struct ListCommand: DavitCommand {
         var statuses: Set<ReleaseStatus> = []
         if deployed { statuses.formUnion([.deployed, .rendered]) }
         if failed { statuses.formUnion([.failed, .interrupted]) }
-        if pending { statuses.formUnion([.pendingInstall, .pendingUpgrade, .pendingRollback, .uninstalling]) }
+        if pending {
+            statuses.formUnion([.pendingInstall, .pendingUpgrade, .pendingRollback, .uninstalling])
+        }
         if uninstalled { statuses.insert(.uninstalled) }
         let filter = filter
         let list = List(
-            statuses: statuses, labels: try LabelOptions.parse(labels) ?? [:], order: byDate ? .updated : .name,
-            isReversed: reverse, offset: offset, maximum: maximum,
-            nameFilter: { name in filter.map { name.contains($0) } ?? true })
+            statuses: statuses,
+            labels: try LabelOptions.parse(labels) ?? [:],
+            order: byDate ? .updated : .name,
+            isReversed: reverse,
+            offset: offset,
+            maximum: maximum,
+            nameFilter: { name in filter.map { name.contains($0) } ?? true }
+        )
         let chosen = try await TargetResolver(context, global, target).resolve(.read)
         let heads = try await list.run(in: chosen.environment)
         if short, output.isForPeople {
@@ -66,8 +82,13 @@ struct ListCommand: DavitCommand {
             var table = Table("NAME", "REVISION", "UPDATED", "STATUS", "CHART", "APP VERSION")
             for head in heads {
                 table.add(
-                    head.release, String(head.revision), Timestamp.text(head.updated), head.status.rawValue,
-                    head.chart.label, head.chart.appVersion)
+                    head.release,
+                    String(head.revision),
+                    Timestamp.text(head.updated),
+                    head.status.rawValue,
+                    head.chart.label,
+                    head.chart.appVersion
+                )
             }
             return table.lines(headings: !noHeaders)
         }

@@ -15,7 +15,8 @@ struct ReleasePrinter {
     /// The result of an install, upgrade or rollback.
     func print(_ result: OperationResult, as format: OutputFormat, showsNotes: Bool) throws {
         let printer = FailurePrinter(
-            style: Style(.auto, isTerminal: context.isErrorTerminal, environment: context.environment))
+            style: Style(.auto, isTerminal: context.isErrorTerminal, environment: context.environment)
+        )
         for diagnostic in result.diagnostics { context.tell(printer.line(diagnostic)) }
         try context.render(value(result), as: format) { lines(result, showsNotes: showsNotes) }
     }
@@ -36,7 +37,9 @@ struct ReleasePrinter {
                 case .rolledBack: "rolled back"
                 default: "upgraded"
                 }
-            var lines = ["Release \(record.release) has been \(verb): \(record.chart.label), revision \(record.revision)"]
+            var lines = [
+                "Release \(record.release) has been \(verb): \(record.chart.label), revision \(record.revision)"
+            ]
             if let status = result.status { lines[0] += ", \(status.rawValue)" }
             lines[0] += "."
             if let advice = result.advice { lines.append(advice) }
@@ -79,7 +82,8 @@ struct ReleasePrinter {
                     "name": .string(change.object.name),
                     "paths": .array(change.paths.map { .string($0) }),
                 ]
-            })
+            }
+        )
         if let advice = result.advice { members["advice"] = .string(advice) }
         members["notes"] = .string(result.record.notes)
         return .object(members)

@@ -4,8 +4,10 @@ import Releases
 /// `davit rollback NAME [REVISION]`.
 struct RollbackCommand: DavitCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rollback", abstract: "Bring back an earlier revision of a release.",
-        discussion: "Makes a new revision with the old content. Without REVISION: the one deployed before.")
+        commandName: "rollback",
+        abstract: "Bring back an earlier revision of a release.",
+        discussion: "Makes a new revision with the old content. Without REVISION: the one deployed before."
+    )
 
     @Argument(help: "The release.")
     var release: String
@@ -25,7 +27,9 @@ struct RollbackCommand: DavitCommand {
         let options = try flags.options(wait, context, report: progress.report)
         // Revision 0 is Helm's way to say "the one before".
         let result = try await Rollback(
-            release: release, revision: revision == 0 ? nil : revision, options: options
+            release: release,
+            revision: revision == 0 ? nil : revision,
+            options: options
         ).run(in: chosen.environment)
         try ReleasePrinter(context, global).print(result, as: output.format, showsNotes: false)
     }

@@ -6,7 +6,9 @@ import Values
 /// `davit status NAME`.
 struct StatusCommand: DavitCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Show a release and what runs of it.")
+        commandName: "status",
+        abstract: "Show a release and what runs of it."
+    )
 
     @Argument(help: "The release.")
     var release: String
@@ -42,8 +44,12 @@ struct StatusCommand: DavitCommand {
             var table = Table("SERVICE", "RUNNING", "IMAGE", "PORTS", "MESSAGE")
             for service in report.live.services {
                 table.add(
-                    service.name, "\(service.running)/\(service.desired)", service.image,
-                    service.ports.joined(separator: ", "), service.message ?? "")
+                    service.name,
+                    "\(service.running)/\(service.desired)",
+                    service.image,
+                    service.ports.joined(separator: ", "),
+                    service.message ?? ""
+                )
             }
             lines += [""] + table.lines()
         }
@@ -61,7 +67,8 @@ struct StatusCommand: DavitCommand {
         members["description"] = .string(report.description)
         members["services"] = .array(report.live.services.map(value))
         members["missing"] = .array(
-            report.live.missing.map { ["kind": .string($0.kind), "name": .string($0.name)] })
+            report.live.missing.map { ["kind": .string($0.kind), "name": .string($0.name)] }
+        )
         members["runs"] = .bool(report.live.runs)
         members["notes"] = .string(report.record.notes)
         return .object(members)

@@ -5,9 +5,11 @@ import Releases
 /// `davit uninstall NAME...`.
 struct UninstallCommand: DavitCommand {
     static let configuration = CommandConfiguration(
-        commandName: "uninstall", abstract: "Remove releases and what they run.",
+        commandName: "uninstall",
+        abstract: "Remove releases and what they run.",
         discussion: "Volumes and objects marked to be kept stay, and are named.",
-        aliases: ["del", "delete", "un"])
+        aliases: ["del", "delete", "un"]
+    )
 
     @Argument(help: "The releases.")
     var releases: [String]
@@ -35,7 +37,8 @@ struct UninstallCommand: DavitCommand {
         let chosen = try await TargetResolver(context, global, target).resolve(.change)
         let progress = ProgressPrinter(context, color: global.color)
         let printer = FailurePrinter(
-            style: Style(global.color, isTerminal: context.isErrorTerminal, environment: context.environment))
+            style: Style(global.color, isTerminal: context.isErrorTerminal, environment: context.environment)
+        )
         var options = OperationOptions()
         options.wait = wait.wait
         options.timeout = wait.timeout.seconds

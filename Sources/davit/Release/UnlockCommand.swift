@@ -4,8 +4,10 @@ import Releases
 /// `davit unlock NAME`.
 struct UnlockCommand: DavitCommand {
     static let configuration = CommandConfiguration(
-        commandName: "unlock", abstract: "End a broken operation on a release.",
-        discussion: "Never needed: the next command on the release does it by itself.")
+        commandName: "unlock",
+        abstract: "End a broken operation on a release.",
+        discussion: "Never needed: the next command on the release does it by itself."
+    )
 
     @Argument(help: "The release.")
     var release: String
@@ -18,6 +20,7 @@ struct UnlockCommand: DavitCommand {
         let lease = try await Unlock(release: release).run(in: chosen.environment)
         try context.print(
             lease.map { "Ended the \($0.operation) of \($0.holder) on \(release)." }
-                ?? "No operation holds \(release).")
+                ?? "No operation holds \(release)."
+        )
     }
 }

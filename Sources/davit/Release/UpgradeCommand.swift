@@ -7,11 +7,13 @@ import Values
 /// `davit upgrade NAME [CHART]`.
 struct UpgradeCommand: DavitCommand {
     static let configuration = CommandConfiguration(
-        commandName: "upgrade", abstract: "Give a release other values or another version of its chart.",
+        commandName: "upgrade",
+        abstract: "Give a release other values or another version of its chart.",
         discussion: """
             Without CHART the release's recorded chart is used. Values given earlier stay unless they are \
             given anew; --reset-values forgets them.
-            """)
+            """
+    )
 
     @Argument(help: "The release.")
     var release: String
@@ -51,7 +53,10 @@ struct UpgradeCommand: DavitCommand {
         let reuse = try reuse()
         if install, chart == nil {
             throw Failure(
-                .usage, "--install needs a chart", hint: "davit upgrade --install \(release) CHART")
+                .usage,
+                "--install needs a chart",
+                hint: "davit upgrade --install \(release) CHART"
+            )
         }
         var source: Chart?
         if let chart { source = try await ChartSource(context, global).find(chart, chartOptions) }
@@ -61,10 +66,18 @@ struct UpgradeCommand: DavitCommand {
         var options = try flags.options(wait, context, report: progress.report)
         options.labels = try labels.all()
         let content = ChartContent(
-            chart: source, given: values, variables: try variables.all(context),
-            target: chosen.orchestrator.kind, validatesSchema: !skipSchemaValidation)
+            chart: source,
+            given: values,
+            variables: try variables.all(context),
+            target: chosen.orchestrator.kind,
+            validatesSchema: !skipSchemaValidation
+        )
         let result = try await Upgrade(
-            release: release, values: .object(try values.merged(exactNumbers: true)), reuse: reuse, install: install, options: options,
+            release: release,
+            values: .object(try values.merged(exactNumbers: true)),
+            reuse: reuse,
+            install: install,
+            options: options,
             makeContent: content.make
         ).run(in: chosen.environment)
         try ReleasePrinter(context, global).print(result, as: output.format, showsNotes: !hideNotes)
@@ -77,8 +90,10 @@ struct UpgradeCommand: DavitCommand {
         case (false, false, _): return .resetThenReuse
         default:
             throw Failure(
-                .usage, "only one of --reset-values, --reuse-values and --reset-then-reuse-values can be given",
-                hint: "leave all but one out")
+                .usage,
+                "only one of --reset-values, --reuse-values and --reset-then-reuse-values can be given",
+                hint: "leave all but one out"
+            )
         }
     }
 }

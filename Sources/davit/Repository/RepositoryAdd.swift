@@ -5,7 +5,9 @@ import Repositories
 /// `davit repo add NAME URL`.
 struct RepositoryAdd: DavitCommand {
     static let configuration = CommandConfiguration(
-        commandName: "add", abstract: "Add a repository, after fetching its index.")
+        commandName: "add",
+        abstract: "Add a repository, after fetching its index."
+    )
 
     @Argument(help: "The name to use in front of chart names.")
     var name: String
@@ -49,13 +51,22 @@ struct RepositoryAdd: DavitCommand {
             while secret.last?.isNewline == true { secret.removeLast() }
         }
         let entry = RepositoryEntry(
-            name: name, url: url, username: username ?? "", password: secret,
-            certFile: certFile.map(context.path) ?? "", keyFile: keyFile.map(context.path) ?? "",
-            caFile: caFile.map(context.path) ?? "", skipsTLSVerification: insecureSkipTlsVerify,
-            passesCredentialsEverywhere: passCredentials)
+            name: name,
+            url: url,
+            username: username ?? "",
+            password: secret,
+            certFile: certFile.map(context.path) ?? "",
+            keyFile: keyFile.map(context.path) ?? "",
+            caFile: caFile.map(context.path) ?? "",
+            skipsTLSVerification: insecureSkipTlsVerify,
+            passesCredentialsEverywhere: passCredentials
+        )
         var collector = DiagnosticCollector()
         let addition = try await Settings(context, global).catalog.add(
-            entry, replacing: forceUpdate, diagnostics: &collector)
+            entry,
+            replacing: forceUpdate,
+            diagnostics: &collector
+        )
         context.tell(collector.diagnostics, global)
         switch addition {
         case .added: try context.print("Added the repository \(name).")
@@ -69,7 +80,8 @@ extension Context {
     /// Shows what a person should know of the input.
     func tell(_ diagnostics: [Diagnostic], _ global: GlobalOptions) {
         let printer = FailurePrinter(
-            style: Style(global.color, isTerminal: isErrorTerminal, environment: environment))
+            style: Style(global.color, isTerminal: isErrorTerminal, environment: environment)
+        )
         for diagnostic in diagnostics { tell(printer.line(diagnostic)) }
     }
 }

@@ -8,12 +8,16 @@ import Values
 /// `davit repo index FOLDER`.
 struct RepositoryIndexCommand: DavitCommand {
     static let configuration = CommandConfiguration(
-        commandName: "index", abstract: "Write index.yaml for a folder of chart archives.")
+        commandName: "index",
+        abstract: "Write index.yaml for a folder of chart archives."
+    )
 
     @Argument(help: "The folder.")
     var folder: String
 
-    @Option(help: ArgumentHelp("What the archives' URLs begin with (default: relative URLs).", valueName: "url"))
+    @Option(
+        help: ArgumentHelp("What the archives' URLs begin with (default: relative URLs).", valueName: "url")
+    )
     var url: String?
 
     @Option(help: ArgumentHelp("An index whose entries are kept.", valueName: "file"))
@@ -27,8 +31,11 @@ struct RepositoryIndexCommand: DavitCommand {
     func run(_ context: Context) async throws {
         let root = context.path(folder)
         let publisher = IndexPublisher(
-            folder: root, baseURL: url ?? "", now: Timestamp.rfc3339(Date().timeIntervalSince1970),
-            metadata: Self.metadata)
+            folder: root,
+            baseURL: url ?? "",
+            now: Timestamp.rfc3339(Date().timeIntervalSince1970),
+            metadata: Self.metadata
+        )
         var collector = DiagnosticCollector()
         let file = "\(folder)/index.yaml"
         let former = try Self.former(context.path(file), &collector)
@@ -46,7 +53,9 @@ struct RepositoryIndexCommand: DavitCommand {
     }
 
     /// The index that is about to be replaced; one that cannot be read is like one that is not there.
-    private static func former(_ path: String, _ collector: inout DiagnosticCollector) throws(Failure) -> RepositoryIndex? {
+    private static func former(_ path: String, _ collector: inout DiagnosticCollector) throws(Failure)
+        -> RepositoryIndex?
+    {
         do throws(Failure) {
             return try RepositoryIndex.read(from: path, diagnostics: &collector)
         } catch {

@@ -5,7 +5,10 @@ import Values
 /// `davit repo list`.
 struct RepositoryListCommand: DavitCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List the repositories.", aliases: ["ls"])
+        commandName: "list",
+        abstract: "List the repositories.",
+        aliases: ["ls"]
+    )
 
     @Flag(help: "Leave out the headings.")
     var noHeaders = false
@@ -16,7 +19,8 @@ struct RepositoryListCommand: DavitCommand {
     func run(_ context: Context) async throws {
         let entries = try Settings(context, global).catalog.entries()
         try context.render(
-            .array(entries.map { ["name": .string($0.name), "url": .string($0.url)] }), as: output.format
+            .array(entries.map { ["name": .string($0.name), "url": .string($0.url)] }),
+            as: output.format
         ) {
             if entries.isEmpty { return ["There are no repositories; 'davit repo add NAME URL' adds one."] }
             var table = Table("NAME", "URL")

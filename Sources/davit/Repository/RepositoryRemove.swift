@@ -4,7 +4,10 @@ import Repositories
 /// `davit repo remove NAME...`.
 struct RepositoryRemove: DavitCommand {
     static let configuration = CommandConfiguration(
-        commandName: "remove", abstract: "Forget repositories.", aliases: ["rm"])
+        commandName: "remove",
+        abstract: "Forget repositories.",
+        aliases: ["rm"]
+    )
 
     @Argument(help: "The repositories.")
     var names: [String]

@@ -5,7 +5,10 @@ import Repositories
 /// `davit repo update [NAME...]`.
 struct RepositoryUpdate: DavitCommand {
     static let configuration = CommandConfiguration(
-        commandName: "update", abstract: "Fetch the indexes of repositories again.", aliases: ["up"])
+        commandName: "update",
+        abstract: "Fetch the indexes of repositories again.",
+        aliases: ["up"]
+    )
 
     @Argument(help: "The repositories (default: all).")
     var names: [String] = []
@@ -21,7 +24,9 @@ struct RepositoryUpdate: DavitCommand {
             case .unchanged: try context.print("\(update.entry.name): up to date")
             case .fetched(let charts): try context.print("\(update.entry.name): \(charts) charts")
             case .failed(let reason):
-                if let failure { context.tell([Diagnostic(.error, failure.message, hint: failure.hint)], global) }
+                if let failure {
+                    context.tell([Diagnostic(.error, failure.message, hint: failure.hint)], global)
+                }
                 failure = reason
             }
         }

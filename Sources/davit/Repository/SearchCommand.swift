@@ -6,13 +6,18 @@ import Values
 /// `davit search`.
 struct SearchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "search", abstract: "Search for charts.", subcommands: [SearchRepository.self])
+        commandName: "search",
+        abstract: "Search for charts.",
+        subcommands: [SearchRepository.self]
+    )
 }
 
 /// `davit search repo [KEYWORD...]`.
 struct SearchRepository: DavitCommand {
     static let configuration = CommandConfiguration(
-        commandName: "repo", abstract: "Search the indexes of the repositories; nothing is fetched.")
+        commandName: "repo",
+        abstract: "Search the indexes of the repositories; nothing is fetched."
+    )
 
     @Argument(help: "What to look for in names, descriptions and keywords.")
     var words: [String] = []
@@ -37,19 +42,30 @@ struct SearchRepository: DavitCommand {
 
     func run(_ context: Context) async throws {
         let search = RepositorySearch(
-            words: words, query: VersionQuery(version: version ?? "", includesPrereleases: devel),
-            showsAllVersions: versions)
+            words: words,
+            query: VersionQuery(version: version ?? "", includesPrereleases: devel),
+            showsAllVersions: versions
+        )
         var collector = DiagnosticCollector()
         let matches = try Settings(context, global).catalog.search(search, diagnostics: &collector)
         context.tell(collector.diagnostics, global)
         if matches.isEmpty, failOnNoResult {
-            throw Failure(.notFound, "no chart was found", hint: "'davit repo update' fetches the indexes again")
+            throw Failure(
+                .notFound,
+                "no chart was found",
+                hint: "'davit repo update' fetches the indexes again"
+            )
         }
         try context.render(.array(matches.map(value)), as: output.format) {
             if matches.isEmpty { return ["No charts found."] }
             var table = Table("NAME", "CHART VERSION", "APP VERSION", "DESCRIPTION")
             for match in matches {
-                table.add(match.name, match.entry.versionText, match.entry.appVersion, cut(match.entry.description))
+                table.add(
+                    match.name,
+                    match.entry.versionText,
+                    match.entry.appVersion,
+                    cut(match.entry.description)
+                )
             }
             return table.lines()
         }

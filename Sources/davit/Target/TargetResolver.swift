@@ -74,8 +74,10 @@ struct TargetResolver {
         if let name = context.variable("DAVIT_TARGET") {
             guard let kind = TargetKind(rawValue: name) else {
                 throw Failure(
-                    .usage, "DAVIT_TARGET is '\(name)', which is no target",
-                    hint: "set it to swarm or local, or unset it")
+                    .usage,
+                    "DAVIT_TARGET is '\(name)', which is no target",
+                    hint: "set it to swarm or local, or unset it"
+                )
             }
             return (kind, "DAVIT_TARGET")
         }
@@ -84,8 +86,10 @@ struct TargetResolver {
 
     private func dockerEndpoint() throws -> DockerEndpoint {
         try DockerEndpoint.resolve(
-            context: options.context, host: options.host,
-            environment: DockerEnvironment(variables: context.environment, home: context.variable("HOME")))
+            context: options.context,
+            host: options.host,
+            environment: DockerEnvironment(variables: context.environment, home: context.variable("HOME"))
+        )
     }
 
     private func make(_ kind: TargetKind, reason: String) throws -> ChosenTarget {
@@ -93,17 +97,23 @@ struct TargetResolver {
         case .swarm:
             let client = DockerClient(endpoint: try dockerEndpoint())
             return ChosenTarget(
-                orchestrator: SwarmOrchestrator(client: client), store: SwarmStore(client: client),
-                reason: reason)
+                orchestrator: SwarmOrchestrator(client: client),
+                store: SwarmStore(client: client),
+                reason: reason
+            )
         case .local:
             let folder = settings.dataFolder
             return ChosenTarget(
-                orchestrator: LocalOrchestrator(folder: folder), store: DirectoryStore(folder: folder),
-                reason: reason)
+                orchestrator: LocalOrchestrator(folder: folder),
+                store: DirectoryStore(folder: folder),
+                reason: reason
+            )
         case .kubernetes:
             throw Failure(
-                .refused, "this version of davit has no target 'kubernetes'",
-                hint: "use --target swarm or --target local")
+                .refused,
+                "this version of davit has no target 'kubernetes'",
+                hint: "use --target swarm or --target local"
+            )
         }
     }
 }

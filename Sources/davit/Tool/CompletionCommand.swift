@@ -3,8 +3,10 @@ import ArgumentParser
 /// `davit completion SHELL`.
 struct CompletionCommand: DavitCommand {
     static let configuration = CommandConfiguration(
-        commandName: "completion", abstract: "Print the completion script for a shell.",
-        discussion: "Load it for this session with: source <(davit completion bash)")
+        commandName: "completion",
+        abstract: "Print the completion script for a shell.",
+        discussion: "Load it for this session with: source <(davit completion bash)"
+    )
 
     /// The shells there are scripts for.
     enum Shell: String, ExpressibleByArgument, CaseIterable, Sendable {

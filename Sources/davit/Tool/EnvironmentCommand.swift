@@ -5,7 +5,9 @@ import Values
 /// `davit env`.
 struct EnvironmentCommand: DavitCommand {
     static let configuration = CommandConfiguration(
-        commandName: "env", abstract: "Print the folders and variables that davit uses.")
+        commandName: "env",
+        abstract: "Print the folders and variables that davit uses."
+    )
 
     @Argument(help: "Print the value of this one only.")
     var name: String?

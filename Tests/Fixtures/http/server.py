@@ -105,7 +105,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"some")
         self.wfile.flush()
-        time.sleep(30)
+        time.sleep(600)
 
     def serve_events(self, query):
         self.send_response(int(query.get("status", "200")))
