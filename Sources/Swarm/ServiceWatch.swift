@@ -100,9 +100,13 @@ struct ServiceWatch: Sendable {
         progress.state = .running
         let since = upSince ?? now
         upSince = since
-        let hold = isWritten ? Self.monitor(of: spec) : 0
         // Where no task is wanted there is none to watch.
-        return now - since >= hold || count.wanted == 0 ? .settled : .up
+        if count.wanted == 0 { return .settled }
+        let time = now - since - (isWritten ? Self.monitor(of: spec) : 0)
+        if time < 0 { return .up }
+        // With `start-first`, tasks of the earlier spec still end. One on a lost node never does.
+        let running = look.service.value.at("ServiceStatus", "RunningTasks")?.intValue ?? 0
+        return running <= count.wanted || time >= Self.stopTime(of: spec) ? .settled : .up
     }
 
     private mutating func fail(_ trouble: Trouble) -> Verdict {
@@ -240,6 +244,12 @@ struct ServiceWatch: Sendable {
     /// The state of the task and its error.
     static func message(_ task: SwarmTask) -> String {
         task.error.isEmpty ? task.state.rawValue : "\(task.state.rawValue): \(task.error)"
+    }
+
+    /// How long a task may take to end, in seconds: its grace period and something for the engine.
+    private static func stopTime(of spec: Value) -> Double {
+        let grace = spec.at("TaskTemplate", "ContainerSpec", "StopGracePeriod")?.doubleValue
+        return (grace ?? 10_000_000_000) / 1_000_000_000 + 5
     }
 
     /// The monitor time of the service's updates, in seconds.

@@ -39,16 +39,16 @@ struct ChartErrorTests {
             try user.writeServiceChart()
             try await requireSuccess(user.davit("package web"))
             try await requireSuccess(
-                Program.run(["truncate", "--size=60%", "web-0.1.0.tgz"], in: user.workingFolder)
+                Program.run(["truncate", "--size=-200", "web-0.1.0.tgz"], in: user.workingFolder)
             )
         },
         Case("an archive with ../x", install: "./evil.tgz", expected: ["evil.tgz", "../x"]) { user in
             try user.writeServiceChart()
-            try user.write("out\n", to: "x")
+            try user.write("out\n", to: "../x")
             try await requireSuccess(
                 Program.run(
-                    ["tar", "-P", "-czf", "../evil.tgz", "../web", "../x"],
-                    in: "\(user.workingFolder)/web"
+                    ["tar", "-P", "-czf", "evil.tgz", "web", "../x"],
+                    in: user.workingFolder
                 )
             )
         },
@@ -84,7 +84,7 @@ struct ChartErrorTests {
         Case(
             "a value against the schema",
             install: "./new --set web.replicas=two",
-            expected: ["web.replicas", "integer"]
+            expected: ["'web.replicas'", "whole number", "\"two\""]
         ) { user in
             try await requireSuccess(user.davit("create new"))
         },

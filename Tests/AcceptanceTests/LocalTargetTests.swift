@@ -60,7 +60,7 @@ struct LocalTargetTests {
             let runs = try await withThrowingTaskGroup(of: DavitRun.self) { group in
                 for number in 0..<20 {
                     group.addTask {
-                        try await user.davit("upgrade hello --history-max 0 --set page.title=\(number)")
+                        try await user.davit("upgrade hello --history-max 0 --set page.title=t\(number)")
                     }
                 }
                 return try await group.reduce(into: [DavitRun]()) { $0.append($1) }

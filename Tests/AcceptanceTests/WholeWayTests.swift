@@ -39,7 +39,7 @@ extension OnSwarm {
                 try await requireSuccess(user.davit("uninstall \(shop)"))
                 try await expect(swarm.footprint(shop), equals: [])
                 let labelled = try await swarm.docker(
-                    "ps --all --quiet --filter label=com.docker.stack.namespace=\(shop)"
+                    "ps --quiet --filter label=com.docker.stack.namespace=\(shop)"
                 )
                 #expect(labelled == [])
                 #expect(try await !swarm.docker("config ls --format {{.Name}}").contains(archive))

@@ -36,6 +36,8 @@ struct CreateCommand: DavitCommand {
                 try Data(file.bytes).write(to: url)
             }
         } catch {
+            // Half a chart would be in the way of the next try.
+            try? FileManager.default.removeItem(atPath: folder)
             throw Failure(
                 .unavailable,
                 "cannot write the chart to '\(path)'",
