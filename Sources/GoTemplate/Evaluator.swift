@@ -46,7 +46,10 @@ struct Evaluator {
                 if output.count > outputLimit { try rendering.spend(bytes: output.count) }
             case .action(let pipeline):
                 let value = try evaluate(pipeline, dot)
-                if pipeline.declarations.isEmpty { write(value) }
+                if pipeline.declarations.isEmpty {
+                    write(value)
+                    if output.count > outputLimit { try rendering.spend(bytes: output.count) }
+                }
             case .conditional(let branch):
                 let flow = try walkBranch(branch, dot, setsDot: false)
                 if flow != .normal { return flow }
