@@ -40,11 +40,16 @@ struct Evaluator {
         for node in nodes {
             switch node {
             case .text(let start, let end):
-                output.append(contentsOf: tree.source[start..<end])
+                tree.source.withUnsafeBufferPointer { source in
+                    output.append(contentsOf: UnsafeBufferPointer(rebasing: source[start..<end]))
+                }
                 if output.count > outputLimit { try rendering.spend(bytes: output.count) }
             case .action(let pipeline):
                 let value = try evaluate(pipeline, dot)
-                if pipeline.declarations.isEmpty { write(value) }
+                if pipeline.declarations.isEmpty {
+                    write(value)
+                    if output.count > outputLimit { try rendering.spend(bytes: output.count) }
+                }
             case .conditional(let branch):
                 let flow = try walkBranch(branch, dot, setsDot: false)
                 if flow != .normal { return flow }
