@@ -73,7 +73,13 @@ struct Evaluator {
         switch value {
         case .string(let text): output.append(contentsOf: text.bytes)
         case .nil: output.append(contentsOf: "<no value>".utf8)
-        case .object(let object): output.append(contentsOf: object.printed.bytes)
+        case .object(let object):
+            // Go takes the address of a struct that it can, and so finds a `String` method of the pointer.
+            if let method = object.method("String"), case .string(let text)? = try? method.body([], context) {
+                output.append(contentsOf: text.bytes)
+            } else {
+                output.append(contentsOf: object.printed.bytes)
+            }
         default: GoPrinter.append(value, to: &output)
         }
     }
