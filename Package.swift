@@ -16,9 +16,30 @@ let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
+/// A C library to link.
+///
+/// On Linux the static one: of libarchive only tar and gzip are used then, and starting does not load the
+/// libraries of a dozen other formats (libxml2 and ICU among them), which took longer than most commands.
+func library(_ name: String) -> LinkerSetting {
+    #if os(Linux)
+        .linkedLibrary(":lib\(name).a")
+    #else
+        .linkedLibrary(name)
+    #endif
+}
+
 /// A Swift target with the settings every target of the package has.
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func module(
+    _ name: String,
+    _ dependencies: [Target.Dependency] = [],
+    linking libraries: [LinkerSetting] = []
+) -> Target {
+    .target(
+        name: name,
+        dependencies: dependencies,
+        swiftSettings: settings,
+        linkerSettings: libraries
+    )
 }
 
 /// The tests of one target, in `Tests/NAMETests`.
@@ -44,25 +65,32 @@ let package = Package(
     ],
     targets: [
         // MARK: Layer 0, C libraries
-        .systemLibrary(
-            name: "CArchive",
-            pkgConfig: "libarchive",
-            providers: [.apt(["libarchive-dev"])]
-        ),
+        .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(
             name: "CCurl",
             pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev"])]
         ),
-        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-        .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+        .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+        .target(name: "CRE2", linkerSettings: [library("re2"), library("stdc++")]),
         // MARK: Layer 1, values and errors
         module("Diagnostics"),
         module("Values", ["Diagnostics", collections]),
         module("Versions", ["Diagnostics"]),
         // MARK: Layer 2, formats and transports
-        module("YAML", ["CYAML", "Diagnostics", "Values", collections]),
-        module("Archives", ["CArchive", "Diagnostics", crypto]),
+        module("YAML", ["CYAML", "Diagnostics", "Values", collections], linking: [library("yaml")]),
+        module(
+            "Archives",
+            ["CArchive", "Diagnostics", crypto],
+            linking: [
+                library("archive"), .linkedLibrary("z"),
+                // Drops the formats that nothing refers to, before their libraries are looked for.
+                .unsafeFlags(
+                    ["-use-ld=lld", "-Xlinker", "--gc-sections"],
+                    .when(platforms: [.linux])
+                ),
+            ]
+        ),
         module("HTTP", ["CCurl", "Diagnostics"]),
         module("GoTemplate", ["Diagnostics"]),
         module("JSONSchema", ["Diagnostics", "Values", collections]),
