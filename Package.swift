@@ -89,6 +89,14 @@ let package = Package(
                     ["-use-ld=lld", "-Xlinker", "--gc-sections"],
                     .when(platforms: [.linux])
                 ),
+                // Less for the dynamic loader to do at every start: packed relocations, no exported symbols.
+                .unsafeFlags(
+                    [
+                        "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+                        "-Xlinker", "--no-export-dynamic", "-Xlinker", "--as-needed",
+                    ],
+                    .when(platforms: [.linux], configuration: .release)
+                ),
             ]
         ),
         module("HTTP", ["CCurl", "Diagnostics"]),
