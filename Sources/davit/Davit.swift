@@ -1,6 +1,12 @@
 import ArgumentParser
 import Diagnostics
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// The command `davit`.
 @main
 struct Davit: AsyncParsableCommand {
@@ -37,6 +43,8 @@ struct Davit: AsyncParsableCommand {
     )
 
     static func main() async {
+        // A pipe whose reader has gone is reported as a failed write, not as a signal.
+        signal(SIGPIPE, SIG_IGN)
         let status = await run(Array(CommandLine.arguments.dropFirst()), context: .process)
         exitProcess(status)
     }
@@ -60,7 +68,12 @@ struct Davit: AsyncParsableCommand {
                 environment: context.environment
             )
             showsCauses = command.global.debug
-            return try await Interruption.run { try await command.run(context) }
+            if command is any OperationCommand {
+                try await Interruption.run { try await command.run(context) }
+            } else {
+                try await command.run(context)
+            }
+            return 0
         } catch {
             return report(error, FailurePrinter(style: style, showsCauses: showsCauses), context)
         }
@@ -111,6 +124,9 @@ protocol DavitCommand: AsyncParsableCommand, Sendable {
     var global: GlobalOptions { get }
     func run(_ context: Context) async throws
 }
+
+/// A command that changes a release, and so has to end cleanly when a signal interrupts it.
+protocol OperationCommand: DavitCommand {}
 
 extension DavitCommand {
     mutating func run() async throws {

@@ -18,7 +18,7 @@ func exitProcess(_ status: Int32) -> Never {
 /// The operation then ends as after a failure: it marks its revision, releases its lease and stops. A
 /// second signal ends the process at once.
 enum Interruption {
-    static func run(_ body: @escaping @Sendable () async throws -> Void) async throws -> Int32 {
+    static func run(_ body: @escaping @Sendable () async throws -> Void) async throws {
         let task = Task { try await body() }
         let sources = [SIGINT, SIGTERM].map { number in
             signal(number, SIG_IGN)
@@ -33,9 +33,6 @@ enum Interruption {
         defer {
             for source in sources { source.cancel() }
         }
-        // A pipe whose reader has gone is reported as a failed write, not as a signal.
-        signal(SIGPIPE, SIG_IGN)
         try await task.value
-        return 0
     }
 }

@@ -5,7 +5,7 @@ import Releases
 import Values
 
 /// `davit install NAME CHART`.
-struct InstallCommand: DavitCommand {
+struct InstallCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "install",
         abstract: "Install a chart as a new release.",

@@ -2,7 +2,7 @@ import ArgumentParser
 import Releases
 
 /// `davit rollback NAME [REVISION]`.
-struct RollbackCommand: DavitCommand {
+struct RollbackCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "rollback",
         abstract: "Bring back an earlier revision of a release.",

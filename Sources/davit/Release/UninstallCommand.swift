@@ -3,7 +3,7 @@ import Diagnostics
 import Releases
 
 /// `davit uninstall NAME...`.
-struct UninstallCommand: DavitCommand {
+struct UninstallCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "uninstall",
         abstract: "Remove releases and what they run.",

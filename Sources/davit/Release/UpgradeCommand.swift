@@ -5,7 +5,7 @@ import Releases
 import Values
 
 /// `davit upgrade NAME [CHART]`.
-struct UpgradeCommand: DavitCommand {
+struct UpgradeCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "upgrade",
         abstract: "Give a release other values or another version of its chart.",
