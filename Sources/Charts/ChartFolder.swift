@@ -1,6 +1,12 @@
 import Diagnostics
 import FoundationEssentials
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// Reads a chart's folder from disk: every file that `.helmignore` leaves in, within the limits.
 ///
 /// The limits are those of archives, 5 MiB a file and 100 MiB in all; links must stay in the chart
@@ -100,14 +106,18 @@ enum ChartFolder {
         /// A link is followed only to a place inside the chart; a missing target is an error.
         private func isPlain(_ path: String, isFolder: inout Bool) throws(Failure) -> Bool {
             let full = "\(root)/\(path)"
-            let attributes = try? FileManager.default.attributesOfItem(atPath: full)
-            switch attributes?[.type] as? FileAttributeType {
-            case .typeRegular:
+            // FileManager's attributes would look up the owner's name in the user database, for each file.
+            var status = stat()
+            guard lstat(full, &status) == 0 else {
+                throw Failure(.notFound, "cannot read '\(path)'", at: SourceLocation(file: full))
+            }
+            switch status.st_mode & S_IFMT {
+            case S_IFREG:
                 return true
-            case .typeDirectory:
+            case S_IFDIR:
                 isFolder = true
                 return true
-            case .typeSymbolicLink:
+            case S_IFLNK:
                 // A link that is ignored is never looked at.
                 if rules.ignores(path, isFolder: false) { return false }
                 let target = URL(fileURLWithPath: full).resolvingSymlinksInPath().path
