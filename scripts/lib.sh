@@ -51,6 +51,15 @@ swift_cli() {
 # prints its path.
 build_release() {
     local options=(-c release --product davit --static-swift-stdlib -Xlinker -s)
+    # The C++ library of RE2 goes into the binary: where its folder holds nothing else, the linker takes
+    # the static one, and every start is a millisecond shorter.
+    local folder="$ROOT/.build/static" library
+    library=$(gcc -print-file-name=libstdc++.a 2>/dev/null || true)
+    if [ -f "$library" ]; then
+        mkdir -p "$folder"
+        ln -sf "$library" "$folder/libstdc++.a"
+        options+=(-Xlinker "-L$folder")
+    fi
     (cd "$ROOT" && swift_cli build "${options[@]}" >&2 && swift_cli build "${options[@]}" --show-bin-path) |
         tail -n 1 | sed 's|$|/davit|'
 }
