@@ -54,6 +54,8 @@ extension Evaluator {
         case .int: if let value = number.int { return .int(Int(value)) }
         case .int64: if let value = number.int { return .int64(value) }
         case .float64: if let value = number.float { return .float64(value) }
+        case .named("uint32"):
+            if let value = number.int.flatMap({ UInt32(exactly: $0) }) { return .uint64(UInt64(value)) }
         default: break
         }
         throw literalFailure(.number(number), type)
@@ -66,6 +68,7 @@ extension Evaluator {
         case .string: failure("expected string; found \(text)")
         case .int, .int64: failure("expected integer; found \(text)")
         case .float64: failure("expected float; found \(text)")
+        case .named("uint32"): failure("expected unsigned integer; found \(text)")
         case .any, .slice, .map, .named: failure("can't handle \(text) for arg of type \(type.goName)")
         }
     }

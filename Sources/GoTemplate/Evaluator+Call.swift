@@ -11,14 +11,15 @@ extension Evaluator {
         final: GoValue?
     ) throws(GoError) -> Operand {
         place = NodePlace(.operand, function.offset)
+        let entry = rendering.functions.entries[function.place]
+        try checkCount(entry.arity, name: function.name, operands: operands, final: final)
         if let builtin = function.builtin {
             return Operand(
                 try evaluate(builtin, function, dot, node: node, operands: operands, final: final)
             )
         }
-        let called = rendering.functions.functions[function.place]
         return try call(
-            called,
+            entry.function,
             receiver: nil,
             dot,
             node: node,
@@ -28,7 +29,29 @@ extension Evaluator {
         )
     }
 
+    /// Calls a method, whose receiver is not counted among its arguments.
     mutating func call(
+        method: GoFunction,
+        receiver: GoValue?,
+        _ dot: Operand,
+        node: NodePlace,
+        name: GoString,
+        operands: [Expression],
+        final: GoValue?
+    ) throws(GoError) -> Operand {
+        try checkCount(FunctionTable.Arity(method), name: name, operands: operands, final: final)
+        return try call(
+            method,
+            receiver: receiver,
+            dot,
+            node: node,
+            name: name,
+            operands: operands,
+            final: final
+        )
+    }
+
+    private mutating func call(
         _ function: GoFunction,
         receiver: GoValue?,
         _ dot: Operand,
@@ -37,7 +60,6 @@ extension Evaluator {
         operands: [Expression],
         final: GoValue?
     ) throws(GoError) -> Operand {
-        try checkCount(function, name: name, operands: operands, final: final)
         var arguments: [GoValue] = []
         arguments.reserveCapacity(operands.count + 1)
         if let receiver { arguments.append(receiver) }
@@ -63,15 +85,15 @@ extension Evaluator {
     }
 
     private func checkCount(
-        _ function: GoFunction,
+        _ arity: FunctionTable.Arity,
         name: GoString,
         operands: [Expression],
         final: GoValue?
     ) throws(GoError) {
         let given = max(operands.count - 1, 0)
         let count = given + (final == nil ? 0 : 1)
-        let fixed = function.parameters.count
-        if function.variadic != nil {
+        let fixed = arity.fixed
+        if arity.isVariadic {
             if count < fixed {
                 throw failure("wrong number of args for \(name): want at least \(fixed) got \(given)")
             }
@@ -90,10 +112,20 @@ extension Evaluator {
         operands: [Expression],
         final: GoValue?
     ) throws(GoError) -> GoValue {
-        let definition = rendering.functions.functions[function.place]
-        try checkCount(definition, name: function.name, operands: operands, final: final)
-        if builtin == .and || builtin == .or {
+        switch builtin {
+        case .and, .or:
             return try shortCircuit(stopsAt: builtin == .or, dot, operands: operands, final: final)
+        case .not:
+            return .bool(!(try value(at: 1, dot, operands: operands, final: final).isTrue))
+        case .eq where operands.count + (final == nil ? 0 : 1) == 3:
+            // By far the most frequent call of all: two values without an array for them.
+            let left = try value(at: 1, dot, operands: operands, final: final)
+            let right = try value(at: 2, dot, operands: operands, final: final)
+            do throws(GoError) { return .bool(try Comparison.equal(left, right)) } catch {
+                place = node
+                throw failure(calling: function.name, error)
+            }
+        default: break
         }
         var arguments: [GoValue] = []
         arguments.reserveCapacity(operands.count + 1)
@@ -121,6 +153,17 @@ extension Evaluator {
             place = node
             throw failure(calling: function.name, error)
         }
+    }
+
+    /// The argument at a place that is known to be there, the piped value being the last.
+    private mutating func value(
+        at index: Int,
+        _ dot: Operand,
+        operands: [Expression],
+        final: GoValue?
+    ) throws(GoError) -> GoValue {
+        if index < operands.count { return try argument(operands[index], .any, dot).value }
+        return final ?? .nil
     }
 
     /// `and` and `or`: the first operand that decides, or the last; the rest is not evaluated.

@@ -45,7 +45,7 @@ extension Evaluator {
         case .map(let map):
             if map.isNamedType, let method = rendering.functions.methods[map.typeName]?[name] {
                 return try call(
-                    method,
+                    method: method,
                     receiver: receiver.value,
                     dot,
                     node: node,
@@ -64,7 +64,7 @@ extension Evaluator {
         case .object(let object):
             if let method = object.method(name.text) {
                 return try call(
-                    method,
+                    method: method,
                     receiver: nil,
                     dot,
                     node: node,
@@ -82,7 +82,7 @@ extension Evaluator {
         case .list(let list):
             if let type = list.namedType, let method = rendering.functions.methods[type]?[name] {
                 return try call(
-                    method,
+                    method: method,
                     receiver: receiver.value,
                     dot,
                     node: node,

@@ -2,11 +2,9 @@ extension Evaluator {
     /// The value of a pipeline, which is never an interface: Go unwraps it after every command.
     mutating func evaluate(_ pipeline: Pipeline, _ dot: Operand) throws(GoError) -> GoValue {
         place = NodePlace(.pipeline, pipeline.offset)
-        let commands = pipeline.commands
-        var value = try evaluate(commands[0], dot, final: nil)
-        for index in commands.indices.dropFirst() {
-            value = try evaluate(commands[index], dot, final: value)
-        }
+        var value = try evaluate(pipeline.first, dot, final: nil)
+        for command in pipeline.rest { value = try evaluate(command, dot, final: value) }
+        if pipeline.declarations.isEmpty { return value }
         for variable in pipeline.declarations {
             if pipeline.isAssignment {
                 try assign(variable, Operand(value))

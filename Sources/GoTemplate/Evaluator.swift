@@ -40,11 +40,16 @@ struct Evaluator {
         for node in nodes {
             switch node {
             case .text(let start, let end):
-                output.append(contentsOf: tree.source[start..<end])
+                tree.source.withUnsafeBufferPointer { source in
+                    output.append(contentsOf: UnsafeBufferPointer(rebasing: source[start..<end]))
+                }
                 if output.count > outputLimit { try rendering.spend(bytes: output.count) }
             case .action(let pipeline):
                 let value = try evaluate(pipeline, dot)
-                if pipeline.declarations.isEmpty { write(value) }
+                if pipeline.declarations.isEmpty {
+                    write(value)
+                    if output.count > outputLimit { try rendering.spend(bytes: output.count) }
+                }
             case .conditional(let branch):
                 let flow = try walkBranch(branch, dot, setsDot: false)
                 if flow != .normal { return flow }
@@ -68,7 +73,13 @@ struct Evaluator {
         switch value {
         case .string(let text): output.append(contentsOf: text.bytes)
         case .nil: output.append(contentsOf: "<no value>".utf8)
-        case .object(let object): output.append(contentsOf: object.printed.bytes)
+        case .object(let object):
+            // Go takes the address of a struct that it can, and so finds a `String` method of the pointer.
+            if let method = object.method("String"), case .string(let text)? = try? method.body([], context) {
+                output.append(contentsOf: text.bytes)
+            } else {
+                output.append(contentsOf: object.printed.bytes)
+            }
         default: GoPrinter.append(value, to: &output)
         }
     }

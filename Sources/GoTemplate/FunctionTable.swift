@@ -4,14 +4,37 @@
 /// to functions by their place in it.
 package final class FunctionTable {
     /// Go's builtins and the functions given, which win over builtins of the same name, by name.
-    let functions: [GoFunction]
-    /// For each function the builtin that the evaluator runs itself, if it is one.
-    let builtins: [Builtin?]
+    let entries: [Entry]
     /// The methods of named map and slice types, by type and method name.
     let methods: [String: [GoString: GoFunction]]
-    /// The names in the order of `functions`; parsed templates fit every table with the same names.
+    /// The names in the order of `entries`; parsed templates fit every table with the same names.
     let names: [GoString]
     private let places: [GoString: Int]
+
+    /// A function with what every call needs to know of it.
+    final class Entry {
+        let function: GoFunction
+        let arity: Arity
+        /// Set when the evaluator runs it itself.
+        let builtin: Builtin?
+
+        init(_ function: GoFunction, builtin: Builtin?) {
+            self.function = function
+            self.builtin = builtin
+            arity = Arity(function)
+        }
+    }
+
+    /// How many arguments a function takes.
+    struct Arity {
+        let fixed: Int
+        let isVariadic: Bool
+
+        init(_ function: GoFunction) {
+            fixed = function.parameters.count
+            isVariadic = function.variadic != nil
+        }
+    }
 
     /// - Parameters:
     ///   - functions: What templates can call beside Go's builtins.
@@ -27,14 +50,15 @@ package final class FunctionTable {
         }
         let names = byName.keys.sorted()
         self.names = names
-        self.functions = names.compactMap { byName[$0]?.function }
-        builtins = names.map { byName[$0]?.builtin }
+        entries = names.compactMap { name in
+            byName[name].map { Entry($0.function, builtin: $0.builtin) }
+        }
         places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
         self.methods = methods.mapValues { methods in
             Dictionary(methods.map { (GoString($0.name), $0) }, uniquingKeysWith: { $1 })
         }
     }
 
-    /// The place of the function of that name in `functions`, or nil when there is none.
+    /// The place of the function of that name in `entries`, or nil when there is none.
     func place(of name: GoString) -> Int? { places[name] }
 }

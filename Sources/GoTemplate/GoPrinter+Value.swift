@@ -126,7 +126,7 @@ extension GoPrinter {
             printPointer()
         } else if flags.sharpV {
             output += list.typeName.utf8
-            printSyntax(list.elements, isNil: list.isNil, elementType: list.elementType)
+            printSyntax(list.elements, isNil: list.isNil)
         } else {
             printElements(list.elements, verb)
         }
@@ -134,24 +134,30 @@ extension GoPrinter {
 
     private mutating func printElements(_ elements: [GoValue], _ verb: Unicode.Scalar) {
         output.append(UInt8(ascii: "["))
-        for (position, element) in elements.enumerated() {
-            if position > 0 { output.append(UInt8(ascii: " ")) }
-            printElement(element, verb)
-        }
+        printRow(elements, verb, separator: " ")
         output.append(UInt8(ascii: "]"))
     }
 
-    private mutating func printSyntax(_ elements: [GoValue], isNil: Bool, elementType: String) {
+    private mutating func printSyntax(_ elements: [GoValue], isNil: Bool) {
         if isNil {
             output += "(nil)".utf8
             return
         }
         output.append(UInt8(ascii: "{"))
-        for (position, element) in elements.enumerated() {
-            if position > 0 { output += ", ".utf8 }
-            printElement(element, "v")
-        }
+        printRow(elements, "v", separator: ", ")
         output.append(UInt8(ascii: "}"))
+    }
+
+    private mutating func printRow(_ elements: [GoValue], _ verb: Unicode.Scalar, separator: String) {
+        guard path.enter(nil, size: output.count) else {
+            output += PrintPath.omission.utf8
+            return
+        }
+        for (position, element) in elements.enumerated() {
+            if position > 0 { output += separator.utf8 }
+            printElement(element, verb)
+        }
+        path.leave(nil)
     }
 
     /// Prints a value inside a list or map, where nil is the same for every verb.
@@ -178,11 +184,16 @@ extension GoPrinter {
         } else {
             output += "map[".utf8
         }
-        for (position, key) in map.sortedKeys.enumerated() {
-            if position > 0 { output += (flags.sharpV ? ", " : " ").utf8 }
-            print(.string(key), verb: verb)
-            output.append(UInt8(ascii: ":"))
-            printElement(map.entries[key] ?? .nil, verb)
+        if path.enter(map, size: output.count) {
+            for (position, key) in map.sortedKeys.enumerated() {
+                if position > 0 { output += (flags.sharpV ? ", " : " ").utf8 }
+                print(.string(key), verb: verb)
+                output.append(UInt8(ascii: ":"))
+                printElement(map.entries[key] ?? .nil, verb)
+            }
+            path.leave(map)
+        } else {
+            output += PrintPath.omission.utf8
         }
         output.append(UInt8(ascii: flags.sharpV ? "}" : "]"))
     }

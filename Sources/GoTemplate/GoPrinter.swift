@@ -3,6 +3,8 @@ package struct GoPrinter {
     /// What has been written so far.
     var output: [UInt8] = []
     var flags = FormatFlags()
+    /// What is being printed around the current value.
+    var path = PrintPath()
 
     init() {}
 
@@ -41,6 +43,11 @@ package struct GoPrinter {
 
     /// Appends what `%v` prints; this is the way of everything that templates print without `printf`.
     package static func append(_ value: GoValue, to output: inout [UInt8]) {
+        var path = PrintPath()
+        append(value, to: &output, path: &path)
+    }
+
+    private static func append(_ value: GoValue, to output: inout [UInt8], path: inout PrintPath) {
         switch value {
         case .nil: output += "<nil>".utf8
         case .bool(let value): output += (value ? "true" : "false").utf8
@@ -59,30 +66,43 @@ package struct GoPrinter {
             output += text
             output += "i)".utf8
         case .string(let value): output += value.bytes
-        case .bytes(let bytes): appendList(bytes.map { .uint8($0) }, to: &output)
-        case .list(let list): appendList(list.elements, to: &output)
-        case .map(let map):
-            output += "map[".utf8
+        case .bytes(let bytes): appendList(bytes.map { .uint8($0) }, to: &output, path: &path)
+        case .list(let list): appendList(list.elements, to: &output, path: &path)
+        case .map(let map): appendMap(map, to: &output, path: &path)
+        case .object(let object): output += object.printedAsArgument.bytes
+        }
+    }
+
+    private static func appendList(_ elements: [GoValue], to output: inout [UInt8], path: inout PrintPath) {
+        output.append(UInt8(ascii: "["))
+        if path.enter(nil, size: output.count) {
+            var isFirst = true
+            for element in elements {
+                if !isFirst { output.append(UInt8(ascii: " ")) }
+                isFirst = false
+                append(element, to: &output, path: &path)
+            }
+            path.leave(nil)
+        } else {
+            output += PrintPath.omission.utf8
+        }
+        output.append(UInt8(ascii: "]"))
+    }
+
+    private static func appendMap(_ map: GoMap, to output: inout [UInt8], path: inout PrintPath) {
+        output += "map[".utf8
+        if path.enter(map, size: output.count) {
             var isFirst = true
             for key in map.sortedKeys {
                 if !isFirst { output.append(UInt8(ascii: " ")) }
                 isFirst = false
                 output += key.bytes
                 output.append(UInt8(ascii: ":"))
-                append(map.entries[key] ?? .nil, to: &output)
+                append(map.entries[key] ?? .nil, to: &output, path: &path)
             }
-            output.append(UInt8(ascii: "]"))
-        case .object(let object): output += object.printedAsArgument.bytes
-        }
-    }
-
-    private static func appendList(_ elements: [GoValue], to output: inout [UInt8]) {
-        output.append(UInt8(ascii: "["))
-        var isFirst = true
-        for element in elements {
-            if !isFirst { output.append(UInt8(ascii: " ")) }
-            isFirst = false
-            append(element, to: &output)
+            path.leave(map)
+        } else {
+            output += PrintPath.omission.utf8
         }
         output.append(UInt8(ascii: "]"))
     }

@@ -44,13 +44,18 @@ final class Pipeline: Sendable {
     /// True for `=`, false for `:=`.
     let isAssignment: Bool
     let declarations: [VariableUse]
-    let commands: [Command]
+    let first: Command
+    /// The commands after the first, which get its value piped.
+    let rest: [Command]
 
-    init(offset: Int, isAssignment: Bool, declarations: [VariableUse], commands: [Command]) {
+    var commands: [Command] { [first] + rest }
+
+    init(offset: Int, isAssignment: Bool, declarations: [VariableUse], first: Command, rest: [Command]) {
         self.offset = offset
         self.isAssignment = isAssignment
         self.declarations = declarations
-        self.commands = commands
+        self.first = first
+        self.rest = rest
     }
 }
 

@@ -1,4 +1,7 @@
 extension Parser {
+    /// How deep control structures may nest, each `else if` counted as one in the one before.
+    private static let controlDepthLimit = 10_000
+
     /// Reads what is between a left delimiter and the right one, and for control structures their bodies.
     mutating func action() throws(TemplateFailure) -> Item {
         let token = nextNonSpace()
@@ -36,6 +39,11 @@ extension Parser {
 
     /// Reads an `if`, `range` or `with` behind its word.
     private mutating func control(_ kind: Token.Kind, _ name: String) throws(TemplateFailure) -> Branch {
+        controlDepth += 1
+        defer { controlDepth -= 1 }
+        if controlDepth > Self.controlDepthLimit || stack.isNearEnd {
+            throw failure("control structures are nested too deeply")
+        }
         let outer = scope
         let condition = try pipeline(name, until: .rightDelimiter)
         let depth = scope.depth

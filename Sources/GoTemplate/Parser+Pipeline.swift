@@ -29,7 +29,7 @@ extension Parser {
                 throw unexpected(token, in: context)
             }
         }
-        if commands.isEmpty { throw failure("missing value for \(context)") }
+        guard let first = commands.first else { throw failure("missing value for \(context)") }
         for (stage, command) in commands.enumerated().dropFirst() where !command.head.canBeCalled {
             throw failure("non executable command in pipeline stage \(stage + 1)")
         }
@@ -37,7 +37,8 @@ extension Parser {
             offset: start,
             isAssignment: isAssignment,
             declarations: declarations,
-            commands: commands
+            first: first,
+            rest: Array(commands.dropFirst())
         )
     }
 
@@ -155,7 +156,12 @@ extension Parser {
                 )
             }
             return .function(
-                FunctionUse(offset: offset, name: name, place: place, builtin: functions.builtins[place])
+                FunctionUse(
+                    offset: offset,
+                    name: name,
+                    place: place,
+                    builtin: functions.entries[place].builtin
+                )
             )
         case .dot: return .dot(offset: offset)
         case .nil: return .nil(offset: offset)

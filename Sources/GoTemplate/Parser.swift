@@ -16,6 +16,8 @@ struct Parser {
     var scope = Scope()
     /// The offset of the action being parsed, for errors that are noticed on a later line.
     private var actionStart: Int?
+    /// How many control structures are open.
+    var controlDepth = 0
     /// How many parentheses are open.
     var expressionDepth = 0
     /// Parsing calls itself for each level of nesting.
@@ -119,7 +121,6 @@ struct Parser {
 
     /// Reads nodes up to the `end` or `else` that closes them.
     mutating func itemList() throws(TemplateFailure) -> (nodes: [Node], closing: Item) {
-        if stack.isNearEnd { throw failure("control structures are nested too deeply") }
         var nodes: [Node] = []
         while peekNonSpace().kind != .endOfFile {
             let item = try textOrAction()

@@ -51,7 +51,7 @@ final class RenderContext: GoCallContext {
         guard let place = rendering.functions.place(of: GoString(name)) else {
             throw GoError("\(Quoting.quoted(Array(name.utf8))) is not a defined function")
         }
-        return try rendering.functions.functions[place].body(arguments, self)
+        return try rendering.functions.entries[place].function.body(arguments, self)
     }
 
     func spend(bytes: Int) throws(GoError) {

@@ -26,15 +26,23 @@ struct Token {
 extension Token.Kind {
     /// The kind of a word that the language reserves, or nil for any other.
     init?(keyword: ArraySlice<UInt8>) {
-        guard keyword.count <= 8, let kind = Self.keywords[GoString(keyword)] else { return nil }
-        self = kind
+        // Most words are no keywords, and their lengths tell; hashing each would take longer.
+        guard keyword.count <= 8,
+            let match = Self.keywords.first(where: { word, _ in
+                word.count == keyword.count && keyword.elementsEqual(word)
+            })
+        else { return nil }
+        self = match.kind
     }
 
-    private static let keywords: [GoString: Token.Kind] = [
-        "block": .block, "break": .break, "continue": .continue, "define": .define, "else": .else,
-        "end": .end, "if": .if, "nil": .nil, "range": .range, "template": .template, "with": .with,
-        "true": .bool, "false": .bool,
-    ]
+    private static let keywords: [(word: [UInt8], kind: Token.Kind)] = {
+        let kinds: KeyValuePairs<String, Token.Kind> = [
+            "if": .if, "end": .end, "else": .else, "with": .with, "range": .range, "define": .define,
+            "template": .template, "block": .block, "break": .break, "continue": .continue, "nil": .nil,
+            "true": .bool, "false": .bool,
+        ]
+        return kinds.map { (Array($0.key.utf8), $0.value) }
+    }()
 
     /// True for the kinds that errors show as `<word>`.
     var isKeyword: Bool {

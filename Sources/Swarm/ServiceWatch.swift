@@ -208,14 +208,15 @@ struct ServiceWatch: Sendable {
         let message = status?["Message"]?.stringValue ?? ""
         let state = status?["State"]?.stringValue ?? ""
         if isWritten, state == "paused" || state.hasPrefix("rollback_") {
-            let blamed = look.tasks.first { message.contains($0.id) } ?? count.rejected ?? count.blocker
-            let what =
-                state == "paused" ? "its update has stopped" : "the engine has rolled its update back"
-            return Trouble(reason: blamed.map(Self.message) ?? "\(what): \(message)", task: blamed)
+            let hinders = count.blocker.flatMap { $0.error.isEmpty ? nil : $0 }
+            let blamed = look.tasks.first { message.contains($0.id) } ?? count.rejected ?? hinders
+            let reason = blamed.map(Self.reason) ?? message
+            if state == "paused" { return Trouble(reason: reason, task: blamed) }
+            return Trouble(reason: "the engine has rolled its update back: \(reason)", task: blamed)
         }
         let continues = look.service.spec.at("UpdateConfig", "FailureAction")?.stringValue == "continue"
         if let rejected = count.rejected, !continues, !former.contains(rejected.id) {
-            return Trouble(reason: Self.message(rejected), task: rejected)
+            return Trouble(reason: Self.reason(rejected), task: rejected)
         }
         return nil
     }
@@ -231,10 +232,16 @@ struct ServiceWatch: Sendable {
     }
 
     private func exhausted(_ count: Count) -> Trouble {
-        let reason = count.blocker.map(Self.message) ?? "no task is left"
+        let reason = count.blocker.map(Self.reason) ?? "no task is left"
         return Trouble(reason: "\(reason); the engine does not restart it", task: count.blocker)
     }
 
+    /// What went wrong with the task, without its state.
+    private static func reason(_ task: SwarmTask) -> String {
+        task.error.isEmpty ? "a task is \(task.state.rawValue)" : task.error
+    }
+
+    /// The state of the task and its error.
     static func message(_ task: SwarmTask) -> String {
         task.error.isEmpty ? task.state.rawValue : "\(task.state.rawValue): \(task.error)"
     }

@@ -18,6 +18,7 @@ struct Bcrypt {
     ///   - password: At most 72 bytes count.
     ///   - cost: The work factor: 2^cost rounds.
     ///   - salt: 16 bytes.
+    /// - Returns: The text that password files hold.
     static func hash(_ password: [UInt8], cost: Int, salt: [UInt8]) -> [UInt8] {
         let key = password + [0]
         var cipher = Bcrypt(words: initialWords)

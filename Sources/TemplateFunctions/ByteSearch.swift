@@ -57,6 +57,18 @@ enum ByteSearch {
         return parts
     }
 
+    /// How often `needle` occurs without overlaps; between all bytes when it is empty.
+    static func count(_ needle: [UInt8], in text: [UInt8]) -> Int {
+        if needle.isEmpty { return text.count + 1 }
+        var count = 0
+        var start = 0
+        while let found = find(needle, in: text, from: start) {
+            count += 1
+            start = found + needle.count
+        }
+        return count
+    }
+
     /// Go's `strings.ReplaceAll`; an empty `old` matches before each character and at the end.
     static func replace(_ old: [UInt8], with new: [UInt8], in text: [UInt8]) -> [UInt8] {
         var result: [UInt8] = []

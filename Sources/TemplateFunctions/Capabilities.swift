@@ -142,7 +142,7 @@ private final class PlainStruct: GoStructObject {
     let typeName: String
     private let fields: [(name: String, json: String, value: GoValue)]
 
-    /// - Parameter fields: Name, name in JSON (empty for a field left out there), and value.
+    /// Takes each field's name, its name in JSON (empty for a field left out there), and its value.
     init(_ typeName: String, _ fields: [(name: String, json: String, value: GoValue)]) {
         self.typeName = typeName
         self.fields = fields

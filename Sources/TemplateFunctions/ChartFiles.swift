@@ -6,9 +6,7 @@ package enum ChartFiles {
     /// The Go type of the map; `TemplateFunctions.methods` has its methods.
     package static let typeName = "engine.files"
 
-    /// The value of `.Files`.
-    ///
-    /// - Parameter files: The content of each file by its path in the chart.
+    /// The value of `.Files`, from the content of each file and its path in the chart.
     package static func value(_ files: some Sequence<(path: String, content: [UInt8])>) -> GoValue {
         var entries: [GoString: GoValue] = [:]
         for (path, content) in files { entries[GoString(path)] = .bytes(content) }

@@ -26,7 +26,7 @@ struct DecimalNumber {
         while self.limbs.last == 0 { self.limbs.removeLast() }
     }
 
-    /// - Parameter digits: ASCII digits, the highest first.
+    /// Takes ASCII digits, the highest first.
     private init(isNegative: Bool, digits: [UInt8], exponent: Int) {
         var limbs: [UInt32] = []
         var end = digits.count

@@ -167,6 +167,7 @@ enum DictFunctions {
             }
             return .map(GoMap(entries, type: map.typeName, isNil: map.isNil))
         case .list(let list):
+            try context.spend(bytes: list.elements.count * MemoryLayout<GoValue>.stride)
             var elements: [GoValue] = []
             elements.reserveCapacity(list.elements.count)
             for element in list.elements {

@@ -5,27 +5,39 @@ enum JSONFunctions {
     static var all: [GoFunction] { writing + reading }
 
     private static var writing: [GoFunction] {
-        let raw = encoder("toRawJson", JSONText(escapesHTML: false))
+        let raw = encoder("toRawJson") { JSONText($0, escapesHTML: false) }
         return [
             // Helm and Sprig give an empty text for what JSON cannot hold.
-            quiet("toJson", JSONText()),
-            quiet("toPrettyJson", JSONText(indent: "  ")),
-            encoder("mustToJson", JSONText()),
-            encoder("mustToPrettyJson", JSONText(indent: "  ")),
+            quiet("toJson") { JSONText($0) },
+            quiet("toPrettyJson") { JSONText($0, indent: "  ") },
+            encoder("mustToJson") { JSONText($0) },
+            encoder("mustToPrettyJson") { JSONText($0, indent: "  ") },
             raw, raw.named("mustToRawJson"),
         ]
     }
 
-    private static func quiet(_ name: String, _ form: JSONText) -> GoFunction {
-        GoFunction(name, [.any]) { arguments, _ in
-            var writer = form
-            return .string((try? writer.encode(arguments[0])) ?? [])
+    private static func quiet(
+        _ name: String,
+        _ form: @escaping (any GoCallContext) -> JSONText
+    ) -> GoFunction {
+        GoFunction(name, [.any]) { arguments, context throws(GoError) in
+            var writer = form(context)
+            do throws(GoError) {
+                return .string(try writer.encode(arguments[0]))
+            } catch {
+                // A spent budget is no result.
+                try context.spend(bytes: 0)
+                return .text("")
+            }
         }
     }
 
-    private static func encoder(_ name: String, _ form: JSONText) -> GoFunction {
-        GoFunction(name, [.any]) { arguments, _ throws(GoError) in
-            var writer = form
+    private static func encoder(
+        _ name: String,
+        _ form: @escaping (any GoCallContext) -> JSONText
+    ) -> GoFunction {
+        GoFunction(name, [.any]) { arguments, context throws(GoError) in
+            var writer = form(context)
             return .string(try writer.encode(arguments[0]))
         }
     }
@@ -53,7 +65,7 @@ enum JSONFunctions {
 enum DecodedDocument {
     /// A map; with one key `Error` when there is none.
     ///
-    /// - Parameter prefix: What Helm's YAML library puts before an error of the JSON stage.
+    /// `prefix` is what Helm's YAML library puts before an error of the JSON stage.
     static func map(prefix: String = "", _ read: () throws(GoError) -> GoValue) -> GoValue {
         do throws(GoError) {
             switch try read() {
@@ -68,7 +80,7 @@ enum DecodedDocument {
 
     /// A list; of one text when there is an error.
     ///
-    /// - Parameter isNilForNull: Whether null gives a nil list, as JSON's does, or an empty one.
+    /// `isNilForNull` tells whether null gives a nil list, as JSON's does, or an empty one.
     static func array(
         prefix: String = "",
         isNilForNull: Bool = true,

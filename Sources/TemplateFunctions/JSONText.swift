@@ -8,8 +8,15 @@ struct JSONText {
     /// What each level is indented with; nil for the compact form.
     var indent: [UInt8]?
     private var output: [UInt8] = []
+    /// The rendering's budget.
+    ///
+    /// A map that is held in many places is written in each, so that a small value
+    /// can make an endless text.
+    private var context: any GoCallContext
+    private var unspent = 0
 
-    init(escapesHTML: Bool = true, indent: String? = nil) {
+    init(_ context: any GoCallContext, escapesHTML: Bool = true, indent: String? = nil) {
+        self.context = context
         self.escapesHTML = escapesHTML
         self.indent = indent.map { [UInt8](text: $0) }
     }
@@ -22,11 +29,16 @@ struct JSONText {
     /// - Throws: What `encoding/json` says to what JSON cannot hold.
     mutating func encode(_ value: GoValue) throws(GoError) -> [UInt8] {
         output = []
+        unspent = 0
         try append(value, depth: 0)
         return output
     }
 
     private mutating func append(_ value: GoValue, depth: Int) throws(GoError) {
+        if output.count - unspent > 1 << 16 {
+            try context.spend(bytes: output.count - unspent)
+            unspent = output.count
+        }
         switch value {
         case .nil: output.append(text: "null")
         case .bool(let value): output.append(text: value ? "true" : "false")

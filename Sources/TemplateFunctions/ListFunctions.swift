@@ -1,6 +1,8 @@
 import GoTemplate
 
-/// Sprig's functions on lists. Each comes in two forms, `x` and `mustX`, which fail with the same text.
+/// Sprig's functions on lists.
+///
+/// Most come in two forms, `x` and `mustX`, which fail with the same text.
 enum ListFunctions {
     static var all: [GoFunction] {
         [

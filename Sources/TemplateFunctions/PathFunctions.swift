@@ -1,6 +1,8 @@
 import GoTemplate
 
-/// Slash-separated paths. The `os…` forms are the same, as Davit runs where paths have slashes.
+/// Slash-separated paths.
+///
+/// The `os…` forms are the same, as Davit runs where paths have slashes.
 enum PathFunctions {
     static var all: [GoFunction] {
         let functions: [GoFunction] = [

@@ -7,6 +7,8 @@ struct PlainData {
     /// By the rules of `encoding/json` (bytes are base 64, bytes that are no UTF-8 become U+FFFD), or by
     /// those of go-yaml v3 (bytes are a list of numbers).
     var isForJSON: Bool
+    /// The rendering's budget; nil where the value is known to be small.
+    var context: (any GoCallContext)?
 
     /// How deep values may nest; a map can hold itself.
     private static let maximumDepth = 1000
@@ -48,6 +50,7 @@ struct PlainData {
     private func array(_ list: GoList, _ depth: Int) throws(GoError) -> Value {
         if list.isNil { return isForJSON ? .null : .array([]) }
         guard depth < Self.maximumDepth else { throw tooDeep(list.typeName) }
+        try context?.spend(bytes: list.elements.count * MemoryLayout<Value>.stride)
         var elements: [Value] = []
         elements.reserveCapacity(list.elements.count)
         for element in list.elements { elements.append(try value(element, depth: depth + 1)) }
@@ -57,6 +60,7 @@ struct PlainData {
     private func object(_ map: GoMap, _ depth: Int) throws(GoError) -> Value {
         if map.isNil { return isForJSON ? .null : .emptyObject }
         guard depth < Self.maximumDepth else { throw tooDeep(map.typeName) }
+        try context?.spend(bytes: map.entries.count * MemoryLayout<Value>.stride)
         var members = Value.Object(minimumCapacity: map.entries.count)
         for (key, element) in map.entries {
             members[Self.text(key.bytes)] = try value(element, depth: depth + 1)

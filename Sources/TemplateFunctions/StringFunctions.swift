@@ -168,8 +168,10 @@ enum StringFunctions {
         _ context: any GoCallContext
     ) throws(GoError) -> GoValue {
         let (old, new, text) = (arguments[0].stringBytes, arguments[1].stringBytes, arguments[2].stringBytes)
-        let matches = text.count / max(old.count, 1) + 1
-        try context.spend(bytes: text.count + matches.multipliedOrMax(by: max(new.count - old.count, 0)) / 8)
+        if new.count > old.count {
+            let matches = ByteSearch.count(old, in: text)
+            try context.spend(bytes: text.count + matches.multipliedOrMax(by: new.count - old.count))
+        }
         return .string(ByteSearch.replace(old, with: new, in: text))
     }
 

@@ -4,16 +4,18 @@ import GoTemplate
 enum TOMLFunctions {
     static var all: [GoFunction] {
         [
-            GoFunction("toToml", [.any]) { arguments, _ throws(GoError) in
-                if arguments[0].isNilValue { return .string(try TOMLWriter.write(arguments[0])) }
+            GoFunction("toToml", [.any]) { arguments, context throws(GoError) in
+                if arguments[0].isNilValue { return .string(try TOMLWriter.write(arguments[0], context)) }
                 do throws(GoError) {
-                    return .string(try TOMLWriter.write(arguments[0]))
+                    return .string(try TOMLWriter.write(arguments[0], context))
                 } catch {
+                    // A spent budget is no result.
+                    try context.spend(bytes: 0)
                     return .text(error.message)
                 }
             },
-            GoFunction("mustToToml", [.any]) { arguments, _ throws(GoError) in
-                .string(try TOMLWriter.write(arguments[0]))
+            GoFunction("mustToToml", [.any]) { arguments, context throws(GoError) in
+                .string(try TOMLWriter.write(arguments[0], context))
             },
             GoFunction("fromToml", [.string]) { arguments, _ in
                 DecodedDocument.map { () throws(GoError) in

@@ -211,6 +211,7 @@ struct TOMLParser {
                 throw error("expected '.' or ']' to end table name, but got \(found) instead")
             }
             if byte == UInt8(ascii: "=") { throw error("unexpected '=': key name appears blank") }
+            if byte == UInt8(ascii: ".") { throw error("unexpected '.': keys cannot start with a '.'") }
             if byte == nil { throw error("unexpected EOF; expected key separator '='") }
             throw error("expected '.' or '=', but got \(found) instead")
         }

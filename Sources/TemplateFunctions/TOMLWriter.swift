@@ -4,6 +4,8 @@ import GoTemplate
 /// spaces a level.
 struct TOMLWriter {
     private var output: [UInt8] = []
+    private let context: any GoCallContext
+    private var unspent = 0
 
     private static let nilElement = GoError("toml: cannot encode array with nil element")
     private static let maximumDepth = 1000
@@ -11,11 +13,22 @@ struct TOMLWriter {
     /// The document for `value`; a list or a scalar is written as a value without a key.
     ///
     /// - Throws: The library's text for what TOML cannot hold.
-    static func write(_ value: GoValue) throws(GoError) -> [UInt8] {
+    static func write(_ value: GoValue, _ context: any GoCallContext) throws(GoError) -> [UInt8] {
         if value.isNilValue { throw GoError("reflect: call of reflect.Value.Type on zero Value") }
-        var writer = TOMLWriter()
+        var writer = TOMLWriter(context: context)
         try writer.append(value, at: [])
         return writer.output
+    }
+
+    private init(context: any GoCallContext) {
+        self.context = context
+    }
+
+    private mutating func checkBudget() throws(GoError) {
+        if output.count - unspent > 1 << 16 {
+            try context.spend(bytes: output.count - unspent)
+            unspent = output.count
+        }
     }
 
     /// How a value is written: as `key = value`, as a table, or as a list of tables.
@@ -98,11 +111,13 @@ struct TOMLWriter {
     }
 
     private mutating func appendMembers(of value: GoValue, at key: [GoString]) throws(GoError) {
+        try checkBudget()
         for member in try Self.members(of: value) { try append(member.value, at: key + [member.key]) }
     }
 
     private mutating func appendInline(_ value: GoValue, depth: Int) throws(GoError) {
         guard depth < Self.maximumDepth else { throw GoError("toml: values are nested too deep") }
+        try checkBudget()
         switch value {
         case .nil: throw Self.nilElement
         case .bool, .int, .int64, .uint8, .uint64: output += value.printedBytes

@@ -4,7 +4,9 @@ package import GoTemplate
 ///
 /// Names, signatures and results are those of Helm 4.2.3 with Sprig 3.3.
 package enum TemplateFunctions {
-    /// All functions. Build the table once and share it: some of them keep what they have prepared.
+    /// All functions.
+    ///
+    /// Build them once and share them: some keep what they have prepared, such as compiled expressions.
     package static func all(options: FunctionOptions = FunctionOptions()) -> [GoFunction] {
         StringFunctions.all + CaseFunctions.all + RegexFunctions().all + ListFunctions.all + DictFunctions.all
             + NumberFunctions.all + FloatFunctions.all + FlowFunctions.all(options: options)

@@ -2,8 +2,8 @@
 enum TextWrapping {
     /// Breaks `text` at spaces into lines of at most `width` bytes.
     ///
-    /// - Parameter separator: What stands between lines; a line feed when empty.
-    /// - Parameter cutsLongWords: Whether a word longer than `width` is cut.
+    /// `separator` stands between lines, a line feed when it is empty; a word longer than `width` is cut
+    /// only with `cutsLongWords`.
     static func wrap(_ text: [UInt8], width: Int, separator: [UInt8], cutsLongWords: Bool) -> [UInt8] {
         let separator = separator.isEmpty ? [UInt8(ascii: "\n")] : separator
         let width = max(width, 1)

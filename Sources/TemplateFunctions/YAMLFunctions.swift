@@ -9,17 +9,23 @@ enum YAMLFunctions {
     static var all: [GoFunction] {
         [
             // Helm gives an empty text for what YAML cannot hold.
-            GoFunction("toYaml", [.any]) { arguments, _ in
-                .string((try? emit(arguments[0])) ?? [])
+            GoFunction("toYaml", [.any]) { arguments, context throws(GoError) in
+                do throws(GoError) {
+                    return .string(try emit(arguments[0], context))
+                } catch {
+                    // A spent budget is no result.
+                    try context.spend(bytes: 0)
+                    return .text("")
+                }
             },
-            GoFunction("mustToYaml", [.any]) { arguments, _ throws(GoError) in
-                .string(try emit(arguments[0]))
+            GoFunction("mustToYaml", [.any]) { arguments, context throws(GoError) in
+                .string(try emit(arguments[0], context))
             },
-            GoFunction("toYamlPretty", [.any]) { arguments, _ throws(GoError) in
+            GoFunction("toYamlPretty", [.any]) { arguments, context throws(GoError) in
                 if let time = arguments[0].time {
                     return .string(GoTimeLayout.format(time, layout: GoTimeLayout.rfc3339Nano))
                 }
-                let value = try PlainData(isForJSON: false).value(arguments[0])
+                let value = try PlainData(isForJSON: false, context: context).value(arguments[0])
                 return .string(withoutFinalLineFeed(YAML.emit(value, style: .v3)))
             },
             GoFunction("fromYaml", [.string]) { arguments, _ in
@@ -40,17 +46,20 @@ enum YAMLFunctions {
         ]
     }
 
-    static func emit(_ value: GoValue) throws(GoError) -> [UInt8] {
+    static func emit(_ value: GoValue, _ context: (any GoCallContext)? = nil) throws(GoError) -> [UInt8] {
         let data: Value
         do throws(GoError) {
-            data = try PlainData(isForJSON: true).value(value)
+            data = try PlainData(isForJSON: true, context: context).value(value)
         } catch {
             throw GoError("error marshaling into JSON: \(error.message)")
         }
         do throws(Failure) {
             return withoutFinalLineFeed(try YAML.emitLikeGo(data))
         } catch {
-            throw GoError(error.message)
+            let stage = "error converting JSON to YAML: "
+            throw GoError(
+                error.message.hasPrefix(stage) ? String(error.message.dropFirst(stage.count)) : error.message
+            )
         }
     }
 

@@ -134,6 +134,18 @@ import Testing
         #expect(render(source, limits: ExecutionLimits(steps: 1000, bytes: 500)).hasSuffix(message))
     }
 
+    @Test(arguments: [
+        ("{{ $m := dict \"a\" 1 }}{{ $_ := set $m \"m\" $m }}{{ $m }}", "map[a:1 m:map[...]]"),
+        (
+            "{{ $m := dict \"a\" 1 }}{{ $_ := set $m \"m\" (list $m $m) }}{{ printf \"%v\" $m }}",
+            "map[a:1 m:[map[...] map[...]]]"
+        ),
+        ("{{ $l := list }}{{ range 5000 }}{{ $l = list $l }}{{ end }}{{ len (print $l) }}", "4005"),
+    ])
+    func printsWhatContainsItself(_ source: String, _ expected: String) {
+        #expect(render(source) == expected)
+    }
+
     @Test func stopsBeforeTheStackEnds() throws {
         let names = (0..<64).map { "{{ define \"d\($0)\" }}{{ include \"d\(($0 + 1) % 64)\" . }}{{ end }}" }
         let templates = try set(["t.yaml": names.joined() + "{{ include \"d0\" . }}"])

@@ -19,7 +19,7 @@ struct FailureEngineTests {
             let start = ContinuousClock.now
             let failure = try await swarm.failure(of: "services: {web: {image: 'davit-test/missing:9'}}")
             #expect(failure?.kind == .refused)
-            #expect(failure?.message == "service 'web' failed: rejected: No such image: davit-test/missing:9")
+            #expect(failure?.message == "service 'web' failed: No such image: davit-test/missing:9")
             #expect(failure?.notes.first?.contains("rejected: No such image") == true)
             #expect(ContinuousClock.now - start < .seconds(30))
             // The same again fails again, and not only when its time is over.
@@ -34,7 +34,7 @@ struct FailureEngineTests {
         try await LiveSwarm.run { swarm in
             try await swarm.apply(Self.service("command: sleep 1000"))
             let failure = try await swarm.failure(of: crash)
-            #expect(failure?.message == "service 'web' failed: failed: task: non-zero exit (3)")
+            #expect(failure?.message == "service 'web' failed: task: non-zero exit (3)")
             #expect(failure?.notes.first?.contains("exit code 3") == true)
             #expect(failure?.notes.contains("cannot open the file") == true)
             // The update is paused now. The same spec again is tried again, another one works.

@@ -26,7 +26,11 @@ struct CaseChart {
         ].map { (name: $0, source: try Fixture.bytes("\(folder)/\($1)")) }
     }
 
-    func render(template: String, values: JSONValue) -> (output: String?, error: String?) {
+    func render(
+        template: String,
+        values: JSONValue,
+        limits: ExecutionLimits = ExecutionLimits()
+    ) -> (output: String?, error: String?) {
         let name = "case/templates/t.yaml"
         var templates = TemplateSet(functions: functions)
         do throws(TemplateFailure) {
@@ -35,7 +39,7 @@ struct CaseChart {
             for partial in partials.dropFirst() {
                 try templates.parse(name: partial.name, source: partial.source)
             }
-            let text = try templates.execute(name: name, data: root(values))
+            let text = try templates.execute(name: name, data: root(values), limits: limits)
             return (String(decoding: TemplateSet.removingMissingValues(from: text), as: UTF8.self), nil)
         } catch {
             return (nil, error.text)

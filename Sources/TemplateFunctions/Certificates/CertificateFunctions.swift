@@ -129,9 +129,7 @@ struct CertificateFunctions {
         }
     }
 
-    /// The first certificate in PEM.
-    ///
-    /// - Parameter name: What Sprig calls it in the error.
+    /// The first certificate in PEM; `name` is what Sprig calls it in the error.
     private static func parsed(_ pem: String, name: String) throws(GoError) -> Certificate {
         guard let block = PEMText.first(in: pem) else { throw GoError("unable to decode certificate") }
         do {

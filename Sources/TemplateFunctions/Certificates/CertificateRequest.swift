@@ -16,9 +16,8 @@ struct CertificateRequest {
     /// 16 random bytes.
     var serialNumber: [UInt8]
 
-    /// - Parameters:
-    ///   - addresses: A list of texts, or nil.
-    ///   - names: A list of texts, or nil.
+    /// Checks the lists of addresses and names, which may be nil.
+    ///
     /// - Throws: Sprig's text for an element that is no text or no address.
     init(
         commonName: String,
@@ -53,9 +52,7 @@ struct CertificateRequest {
         }
     }
 
-    /// Makes the certificate of `key`, signed by `issuerKey`.
-    ///
-    /// - Parameter issuer: The certificate that signs; nil for one that signs itself.
+    /// Makes the certificate of `key`, signed by `issuer` with `issuerKey`; without an issuer by itself.
     func certificate(
         key: SigningKey,
         issuer: Certificate?,

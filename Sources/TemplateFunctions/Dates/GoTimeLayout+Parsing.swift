@@ -1,9 +1,8 @@
 import GoTemplate
 
 extension GoTimeLayout {
-    /// Reads `text` by `layout`, as `time.ParseInLocation` does.
+    /// Reads `text` by `layout`, as `time.ParseInLocation` does; `zone` is that of a text that names none.
     ///
-    /// - Parameter zone: The zone of a text that names none.
     /// - Throws: Go's text of what is wrong.
     static func parse(_ text: [UInt8], layout: [UInt8], zone: ZoneRules) throws(GoError) -> GoTime {
         var parser = TimeParser(text: text, layout: layout)
@@ -343,6 +342,7 @@ private struct TimeParser {
             return GoTime(seconds: utc.seconds - Int64(known), nanoseconds: utc.nanoseconds, zone: zone)
         }
         let hours = zoneName.hasPrefix("GMT") ? Int(zoneName.dropFirst(3)) ?? 0 : 0
-        return at(.fixed(name: zoneName, seconds: hours * 3600))
+        // Go takes the clock for UTC's here and only shows it in that zone.
+        return utc.shown(in: .fixed(name: zoneName, seconds: hours * 3600))
     }
 }
