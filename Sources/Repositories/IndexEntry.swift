@@ -51,7 +51,13 @@ package struct IndexEntry: Sendable, Hashable {
         self.version = version
         versionText = text
         urls = document["urls"]?.arrayValue?.compactMap(\.stringValue) ?? []
-        digestText = document["digest"]?.stringValue ?? ""
+        // Digits alone are a number to YAML; they are a wrong digest then, and not a missing one.
+        digestText =
+            switch document["digest"] {
+            case nil, .null: ""
+            case .string(let text): text
+            case .some(let other): String(decoding: JSON.encode(other), as: UTF8.self)
+            }
         self.document = document
     }
 

@@ -92,7 +92,7 @@ extension OnSwarm {
                 let digest = try #require(
                     index.split(separator: "digest: ").dropFirst().first?.prefix { $0 != "\n" }
                 )
-                let wrong = String(repeating: "0", count: 64)
+                let wrong = String(repeating: "f", count: 64)
                 try user.write(index.replacing(digest, with: wrong), to: "dist/index.yaml")
                 try await NginxServer.serving("\(user.workingFolder)/dist", scratch: "\(user.folder)/nginx") {
                     url in
