@@ -102,7 +102,8 @@ package struct Ledger: Sendable {
         var labels = summary.object.labels
         labels[StoreLabel.status] = status.rawValue
         labels[StoreLabel.description] = description
-        labels[StoreLabel.updated] = String(time)
+        // A revision that gives way keeps the time at which it came, which is what a history is read for.
+        if status != .superseded { labels[StoreLabel.updated] = String(time) }
         var object = try await store.update(summary.object, labels: labels)
         object.data = nil
         return try RevisionSummary(object)
