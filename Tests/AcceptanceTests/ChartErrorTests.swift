@@ -52,6 +52,13 @@ struct ChartErrorTests {
                 )
             )
         },
+        Case("a dependency that is missing", install: "./parent", expected: ["'child'", "charts/"]) { user in
+            try user.writeChart("parent", compose: "services:\n  web:\n    image: davit-test/busybox:1\n")
+            try user.write(
+                try user.read("parent/Chart.yaml") + "dependencies: [{name: child, version: 1.0.0}]\n",
+                to: "parent/Chart.yaml"
+            )
+        },
         Case("values with a tab indent", install: "./web", expected: ["values.yaml:2"]) { user in
             try user.writeServiceChart()
             try user.write("image:\n\trepository: x\n", to: "web/values.yaml")
