@@ -4,6 +4,20 @@ package import Values
 import Versions
 
 extension Chart {
+    /// Checks that every chart it depends on is there, as Helm does before it renders or packages one.
+    ///
+    /// - Throws: `.invalidInput` for the first that is not in `charts/`.
+    package func requireDependencies() throws(Failure) {
+        for dependency in metadata.dependencies
+        where !dependencies.contains(where: { $0.name == dependency.name }) {
+            throw Failure(
+                .invalidInput,
+                "the dependency '\(dependency.name)' of '\(name)' is not in charts/",
+                hint: "put the chart '\(dependency.name)' into the folder charts/ of '\(name)' first"
+            )
+        }
+    }
+
     /// The chart with only the subcharts that conditions and tags leave in, under their aliases, and with
     /// the values imported from them.
     ///

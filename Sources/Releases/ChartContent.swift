@@ -44,6 +44,7 @@ package struct ChartContent: Sendable {
             throw Failure(.notFound, "no chart is given for '\(request.release)'", hint: "name a chart")
         }
         try check(chart)
+        try chart.requireDependencies()
         let archive = try chart.archive()
         if let defaults = request.defaults?.objectValue { chart.values = numbers(defaults, chart) }
         // Recorded numbers come back from JSON; those given now keep the type the command line gave them.

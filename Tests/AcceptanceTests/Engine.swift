@@ -32,6 +32,14 @@ enum Engine {
 @Suite("on a Swarm", .serialized, .enabled(if: Engine.runsSwarmTests, "no Swarm: run scripts/test.sh"))
 enum OnSwarm {}
 
+/// What also needs ports of its node, such as 8080: one at a time as well, but beside the others.
+@Suite(
+    "on a Swarm with ports",
+    .serialized,
+    .enabled(if: Engine.runsSwarmTests, "no Swarm: run scripts/test.sh")
+)
+enum OnSwarmWithPorts {}
+
 /// Asks again until the answer is yes or the time is over.
 ///
 /// - Returns: Whether the answer was yes.

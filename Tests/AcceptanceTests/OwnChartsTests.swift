@@ -2,7 +2,7 @@ import FoundationEssentials
 import TestSupport
 import Testing
 
-extension OnSwarm {
+extension OnSwarmWithPorts {
     /// The charts of `charts/` with the values for tests.
     @Suite("own charts")
     struct OwnChartsTests {

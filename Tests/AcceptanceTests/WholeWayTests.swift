@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Testing
 
-extension OnSwarm {
+extension OnSwarmWithPorts {
     /// A chart from its first line to the end of its release, as the README tells it.
     @Suite("the way of a chart")
     struct WholeWayTests {

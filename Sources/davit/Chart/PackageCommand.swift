@@ -1,6 +1,5 @@
 import ArgumentParser
 import Charts
-import Diagnostics
 import FoundationEssentials
 
 /// `davit package PATH...`.
@@ -31,14 +30,7 @@ struct PackageCommand: DavitCommand {
             if version != nil || appVersion != nil {
                 chart = try chart.replacing(version: version, appVersion: appVersion)
             }
-            for dependency in chart.metadata.dependencies
-            where !chart.dependencies.contains(where: { $0.name == dependency.name }) {
-                throw Failure(
-                    .invalidInput,
-                    "the dependency '\(dependency.name)' of '\(chart.name)' is not in charts/",
-                    hint: "put the chart '\(dependency.name)' into \(path)/charts/ first"
-                )
-            }
+            try chart.requireDependencies()
             let archive = try chart.archive()
             let file = "\(destination)/\(chart.metadata.fullName).tgz"
             try context.writeFile(archive, to: file)

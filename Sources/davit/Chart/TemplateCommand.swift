@@ -58,6 +58,7 @@ struct TemplateCommand: DavitCommand {
         }
         let name = names.count == 2 ? names[0] : "release-name"
         let source = try await ChartSource(context, global).find(reference, chart)
+        try source.requireDependencies()
         let given = try await ValuesReader(context, global).read(values)
         let rendered = try ChartRenderer.render(
             source,
