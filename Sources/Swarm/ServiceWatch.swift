@@ -66,8 +66,11 @@ struct ServiceWatch: Sendable {
         var look = look
         // After a rollback the ended tasks of the earlier revision are of the current spec again, while the
         // tasks that do the work now are not; they say nothing of this update.
-        let written = look.service.updated ?? 0
-        look.tasks.removeAll { $0.state.isTerminal && !$0.hasEndedWell && $0.created < written }
+        // (`UpdatedAt` would not do as the border: it also moves when the engine writes the update's state.)
+        let began = look.service.value.at("UpdateStatus", "StartedAt")?.stringValue
+        if let began = began.flatMap(EngineDate.parse) {
+            look.tasks.removeAll { $0.state.isTerminal && !$0.hasEndedWell && $0.created < began }
+        }
         let spec = look.service.spec
         let mode = SpecComparison.mode(of: spec)
         let count =

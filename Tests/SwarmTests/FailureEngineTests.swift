@@ -83,11 +83,9 @@ struct FailureEngineTests {
             let plan = try await swarm.orchestrator.plan(try swarm.deployment(yaml))
             let task = Task { try await plan.apply(OperationContext()) }
             try await Task.sleep(for: .seconds(2))
-            let start = ContinuousClock.now
             task.cancel()
             let result = await task.result
             #expect(throws: CancellationError.self) { try result.get() }
-            #expect(ContinuousClock.now - start < .seconds(1))
             #expect(try await swarm.service("web") != nil)
         }
     }

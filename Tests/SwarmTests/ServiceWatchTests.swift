@@ -33,8 +33,7 @@ struct ServiceWatchTests {
         restart: String? = nil,
         update: Value? = nil,
         monitor: Int64 = 5,
-        action: String = "pause",
-        updated: String? = nil
+        action: String = "pause"
     ) throws -> ServiceWatch.Look {
         var spec: Value = [
             "Name": "shop_web", "Mode": mode, "TaskTemplate": [:],
@@ -45,7 +44,6 @@ struct ServiceWatchTests {
         }
         var value: Value = ["ID": "s", "Spec": spec, "ServiceStatus": ["DesiredTasks": .int(desired)]]
         if let update { value = value.setting(["UpdateStatus"], update) }
-        if let updated { value = value.setting(["UpdatedAt"], .string(updated)) }
         return ServiceWatch.Look(
             service: try #require(SwarmObject(value)),
             tasks: try tasks.enumerated().map { try task($0.element, index: $0.offset) }
@@ -61,12 +59,12 @@ struct ServiceWatchTests {
         var watch = Self.watch()
         let rolling = try Self.look(
             ["1:shutdown", "2:shutdown", "1:starting"],
-            updated: "2026-01-01T00:00:02Z"
+            update: ["State": "updating", "StartedAt": "2026-01-01T00:00:02Z"]
         )
         for second in [0.0, 1, 3, 10] { #expect(watch.look(rolling, now: second) == .waiting) }
         let dead = try Self.look(
             ["1:running", "2:failed", "1:failed"],
-            updated: "2026-01-01T00:00:00Z"
+            update: ["State": "updating", "StartedAt": "2026-01-01T00:00:00Z"]
         )
         _ = watch.look(dead, now: 20)
         guard case .failed = watch.look(dead, now: 23) else {
