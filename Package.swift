@@ -66,11 +66,7 @@ let package = Package(
     targets: [
         // MARK: Layer 0, C libraries
         .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
-        .systemLibrary(
-            name: "CCurl",
-            pkgConfig: "libcurl",
-            providers: [.apt(["libcurl4-openssl-dev"])]
-        ),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CRE2", linkerSettings: [library("re2"), library("stdc++")]),
         // MARK: Layer 1, values and errors

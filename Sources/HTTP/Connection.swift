@@ -19,9 +19,6 @@ struct Connection: ~Copyable {
     /// libcurl's text for the last error; it writes here during a transfer.
     private let errorBuffer: UnsafeMutablePointer<CChar>
 
-    /// libcurl's process-wide set-up, made when the first connection is.
-    private static let isLibraryReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
-
     private init(
         owning easy: UnsafeMutableRawPointer,
         _ multi: UnsafeMutableRawPointer,
@@ -45,7 +42,7 @@ struct Connection: ~Copyable {
 
     /// Makes a handle; nothing connects yet.
     static func open() throws(Failure) -> Connection {
-        guard isLibraryReady else { throw Failure(.internal, "libcurl could not be set up") }
+        try CurlLibrary.load()
         var wake: [CInt] = [-1, -1]
         guard makePipe(&wake) else {
             throw Failure(

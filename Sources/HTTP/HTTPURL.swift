@@ -36,6 +36,7 @@ package struct HTTPURL: Sendable, Hashable {
     }
 
     private init(reference: String, base: String?, shown: String) throws(Failure) {
+        try CurlLibrary.load()
         guard let handle = curl_url() else {
             throw Failure(.internal, "libcurl could not allocate a URL")
         }
@@ -97,7 +98,7 @@ package struct HTTPURL: Sendable, Hashable {
 
     private static func part(_ handle: OpaquePointer, _ part: CURLUPart, _ flags: CInt = 0) -> String? {
         var text: UnsafeMutablePointer<CChar>?
-        guard curl_url_get(handle, part, &text, UInt32(flags)) == CURLUE_OK, let text else { return nil }
+        guard davit_curl_url_get(handle, part, &text, UInt32(flags)) == CURLUE_OK, let text else { return nil }
         defer { curl_free(text) }
         return String(cString: text)
     }
