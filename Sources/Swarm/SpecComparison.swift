@@ -11,13 +11,7 @@ enum SpecComparison {
     ///
     /// Networks are given by identifier with their names.
     static func changes(from live: Value, to wanted: Value, networkNames: [String: String]) -> [String] {
-        let old = layout(live, networkNames: networkNames)
-        let new = layout(wanted, networkNames: networkNames)
-        let paths = Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }
-        var words = Set(paths.map(ComposePath.of))
-        // The label only repeats the image.
-        if words.contains("image") { words.remove("deploy.labels.\(Label.image)") }
-        return words.sorted()
+        SpecDifference(from: live, to: wanted, networkNames: networkNames).values.map(\.path)
     }
 
     /// The mode of a service: `Replicated`, `Global`, `ReplicatedJob` or `GlobalJob`.
