@@ -1,5 +1,4 @@
 package import Compose
-package import Diagnostics
 import OrderedCollections
 import Values
 import YAML

@@ -1,6 +1,7 @@
 import Diagnostics
 import DockerAPI
 import FoundationEssentials
+import Releases
 import Values
 
 /// Finds bind mounts whose source is not there: a Swarm makes no folders, and rejects the tasks.

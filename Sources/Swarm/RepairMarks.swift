@@ -1,4 +1,6 @@
+import Compose
 import DockerAPI
+import OrderedCollections
 import Releases
 import Values
 

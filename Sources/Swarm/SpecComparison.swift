@@ -1,4 +1,5 @@
 import OrderedCollections
+import Releases
 import Values
 
 /// Compares service specs by what they mean, in the words of a Compose file.
@@ -18,6 +19,12 @@ enum SpecComparison {
     static func mode(of spec: Value) -> String {
         spec["Mode"]?.objectValue?.keys.first ?? "Replicated"
     }
+
+    /// The modes as a Compose file has them.
+    static let words = [
+        "Replicated": "replicated", "Global": "global", "ReplicatedJob": "replicated-job",
+        "GlobalJob": "global-job",
+    ]
 
     /// The spec as a flat list of engine paths and values.
     static func layout(_ spec: Value, networkNames: [String: String]) -> [String: Value] {
@@ -136,7 +143,8 @@ enum SpecComparison {
         return value == "" || (value == false && !path.hasSuffix(".Init"))
     }
 
-    private static let defaults: [String: Value] = {
+    /// What the engine takes where the spec says nothing.
+    static let defaults: [String: Value] = {
         var defaults: [String: Value] = [
             "TaskTemplate.Runtime": "container",
             "TaskTemplate.ContainerSpec.Isolation": "default",

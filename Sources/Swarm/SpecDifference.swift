@@ -29,11 +29,20 @@ struct SpecDifference: Sendable {
             // What everything of a release has says nothing of what comes or goes.
             if old == nil || new == nil, Self.isOwn(key) { return nil }
             let sorted = members.sorted { $0.member < $1.member }
-            return ValueDifference(
+            var difference = ValueDifference(
                 key,
                 from: Self.value(sorted, in: before),
                 to: Self.value(sorted, in: after)
             )
+            // Where both are there, saying nothing means the default.
+            if old != nil, new != nil, let place = members.first?.place, members.count == 1,
+                let known = SpecComparison.defaults[place]
+            {
+                let value = Self.shown(known, place)
+                difference.old = difference.old ?? value
+                difference.new = difference.new ?? value
+            }
+            return difference
         }.sorted { $0.path < $1.path }
     }
 
@@ -43,9 +52,10 @@ struct SpecDifference: Sendable {
     }
 
     private static func isOwn(_ key: String) -> Bool {
-        [Label.stack, Label.release, Label.image].contains {
-            key == "deploy.labels.\($0)" || key == "labels.\($0)"
-        }
+        key == "name"
+            || [Label.stack, Label.release, Label.image].contains {
+                key == "deploy.labels.\($0)" || key == "labels.\($0)"
+            }
     }
 
     private static func value(
@@ -82,6 +92,9 @@ struct SpecDifference: Sendable {
             || [".Labels.", ".Options.", ".Sysctls.", ".DriverOpts."].contains { place.contains($0) }
         if isWrapped, let elements = value.arrayValue, elements.count == 1 { return elements[0] }
         let name = place.split(separator: ".").last.map(String.init) ?? place
+        if place == "Mode", let mode = value.stringValue {
+            return .string(SpecComparison.words[mode] ?? mode)
+        }
         if let number = value.intValue {
             if durations.contains(name) { return .string(Quantity.durationText(number)) }
             if name == "NanoCPUs" { return .string(Quantity.decimalText(billionths: number)) }

@@ -1,5 +1,5 @@
 import Compose
-package import Diagnostics
+import Diagnostics
 import DockerAPI
 package import Releases
 import Values

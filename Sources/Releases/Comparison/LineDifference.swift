@@ -49,8 +49,14 @@ package struct LineDifference: Sendable, Hashable {
         var added = Set(after.indices)
         if before.count * after.count <= limit {
             let difference = Array(after).difference(from: Array(before))
-            removed = Set(difference.removals.map { $0.offset + head })
-            added = Set(difference.insertions.map { $0.offset + head })
+            removed = []
+            added = []
+            for change in difference {
+                switch change {
+                case .remove(let offset, _, _): removed.insert(offset + head)
+                case .insert(let offset, _, _): added.insert(offset + head)
+                }
+            }
         }
         var result = old[..<head].map { Line.same(String($0)) }
         var (one, other) = (head, head)

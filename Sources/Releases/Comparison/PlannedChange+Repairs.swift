@@ -1,5 +1,5 @@
 internal import Diagnostics
-internal import Values
+package import Values
 
 extension [PlannedChange] {
     /// What of them undoes changes that were made outside of Davit, a note for each object.

@@ -1,5 +1,5 @@
 package import Charts
-package import Diagnostics
+internal import Diagnostics
 internal import Values
 
 /// Takes over a running stack: its first revision says what runs, and no task is restarted.

@@ -51,17 +51,19 @@ struct ChangePrinter {
         let path = "      \(difference.path)"
         switch difference.kind {
         case .secret:
-            let what =
-                switch (difference.old, difference.new) {
-                case (nil, _): style.green(SecretValues.mask)
-                case (_, nil): style.red(SecretValues.mask)
-                default: "content differs (\(SecretValues.mask))"
-                }
-            return ["\(path): \(what)\(mark)"]
+            return ["\(path): \(secret(difference))\(mark)"]
         case .value where !Self.isLong(difference.old) && !Self.isLong(difference.new):
             return ["\(path): \(values(difference))\(mark)"]
         case .text, .value:
             return ["\(path):\(mark)"] + textLines(difference)
+        }
+    }
+
+    private func secret(_ difference: ValueDifference) -> String {
+        switch (difference.old, difference.new) {
+        case (nil, _): sides.map { "\(SecretValues.mask) \($0.new)" } ?? style.green(SecretValues.mask)
+        case (_, nil): sides.map { "\(SecretValues.mask) \($0.old)" } ?? style.red(SecretValues.mask)
+        default: "content differs (\(SecretValues.mask))"
         }
     }
 

@@ -28,13 +28,12 @@ struct AdoptCommand: OperationCommand {
     var apply = false
 
     @Option(
-        name: [.short, .long],
         help: ArgumentHelp("Also write the chart that is made into this folder.", valueName: "folder")
     )
     var outputDir: String?
 
-    @Flag(help: "Show what would be done and write nothing.")
-    var dryRun = false
+    @Option(help: ArgumentHelp("Show what would be done and write nothing.", valueName: "how"))
+    var dryRun = "none"
 
     @Option(help: ArgumentHelp("A text for the history.", valueName: "text"))
     var description: String?
@@ -69,7 +68,7 @@ struct AdoptCommand: OperationCommand {
         options.wait = wait.wait
         options.timeout = wait.timeout.seconds
         options.lockTimeout = wait.lockTimeout.seconds
-        options.dryRun = dryRun
+        options.dryRun = try OperationFlags.isDryRun(dryRun)
         options.description = description
         options.labels = try labels.all()
         options.requested = ["adopt": true]
@@ -93,7 +92,7 @@ struct AdoptCommand: OperationCommand {
     private func lines(_ result: AdoptionResult, _ printer: ChangePrinter) -> [String] {
         let record = result.operation.record
         var lines: [String] = []
-        if dryRun {
+        if result.operation.outcome == .planned {
             lines.append(
                 "The stack \(stack) would become the release \(record.release), \(record.chart.label)."
             )

@@ -17,7 +17,10 @@ struct DiffCommand: AsyncParsableCommand {
 
 /// How differences are shown.
 struct DiffOptions: ParsableArguments, Sendable {
-    @Option(help: ArgumentHelp("Equal lines around a change of a text.", valueName: "number"))
+    @Option(
+        name: [.customShort("C"), .customLong("context-lines")],
+        help: ArgumentHelp("Equal lines around a change of a text.", valueName: "number")
+    )
     var context = 3
 
     @Flag(help: "Exit with 2 when something differs, 0 when nothing does, 1 on an error.")
@@ -40,7 +43,7 @@ struct DiffOptions: ParsableArguments, Sendable {
                 "'\(kind)' is no kind of object; write one of \(Self.kinds.joined(separator: ", "))."
             )
         }
-        guard context >= 0 else { throw ValidationError("--context takes a number from 0.") }
+        guard context >= 0 else { throw ValidationError("--context-lines takes a number from 0.") }
     }
 
     /// The changes that are asked for.
