@@ -96,8 +96,15 @@ struct PlanEngineTests {
         try await LiveSwarm.run { swarm in
             let world = try World(swarm)
             try await world.install(Self.stack)
-            let objects = try await swarm.client.objects(.config).map { "\($0.name) \($0.version)" }
-            let services = try await swarm.client.services().map { "\($0.name) \($0.version)" }
+            func footprint() async throws -> [String] {
+                let stack = EngineFilters.label("com.docker.stack.namespace", swarm.release)
+                let all =
+                    try await swarm.client.objects(.config, .label("davit.release", swarm.release))
+                    + swarm.client.objects(.config, stack) + swarm.client.services(stack)
+                return all.map { "\($0.name) \($0.version)" }.sorted()
+            }
+            let before = try await footprint()
+            #expect(before.count > 4)
             world.transport.clear()
 
             let result = try await world.upgrade(Self.stack)
@@ -119,8 +126,7 @@ struct PlanEngineTests {
 
             #expect(world.transport.writes == [])
             #expect(world.transport.all.count > 5)
-            #expect(try await swarm.client.objects(.config).map { "\($0.name) \($0.version)" } == objects)
-            #expect(try await swarm.client.services().map { "\($0.name) \($0.version)" } == services)
+            #expect(try await footprint() == before)
             try await world.uninstall()
         }
     }

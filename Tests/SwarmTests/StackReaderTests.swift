@@ -1,6 +1,8 @@
 import Compose
+import Diagnostics
 import DockerAPI
 import OrderedCollections
+import Releases
 import Testing
 import Values
 
@@ -27,7 +29,7 @@ struct StackReaderTests {
                 ("Driver", network?.spec["Driver"] ?? "overlay"),
                 ("Labels", labels)
             )
-            state.networks[name] = try #require(EngineNetwork(value))
+            state.networks[name] = EngineNetwork(value)
         }
         for data in wanted.configs + wanted.secrets {
             let labels = data.object.isExternal ? Value.emptyObject : .object(data.labels)
@@ -40,9 +42,9 @@ struct StackReaderTests {
                 ),
             ]
             if data.isSecret {
-                state.secrets[data.name] = try #require(SwarmObject(value))
+                state.secrets[data.name] = SwarmObject(value)
             } else {
-                state.configs[data.name] = try #require(SwarmObject(value))
+                state.configs[data.name] = SwarmObject(value)
             }
         }
         let identifiers = ObjectIdentifiers(state)
@@ -53,7 +55,7 @@ struct StackReaderTests {
             let value: Value = [
                 "ID": .string("id-\(service.name)"), "Spec": spec.setting(["Labels"], .object(labels)),
             ]
-            state.services[service.name] = try #require(SwarmObject(value))
+            state.services[service.name] = SwarmObject(value)
         }
         return state
     }
@@ -78,7 +80,7 @@ struct StackReaderTests {
     private func expectSame(
         _ yaml: String,
         files: [String: String] = [:],
-        sourceLocation: SourceLocation = #_sourceLocation
+        sourceLocation: Testing.SourceLocation = #_sourceLocation
     ) throws {
         let project = try Project.parse(yaml, files: files)
         var converter = SwarmConverter(project: project, release: "shop", version: .maximum)
@@ -132,12 +134,10 @@ struct StackReaderTests {
             """
         let wanted = try ConverterTests.convert(yaml).0
         var live = try Self.live(wanted)
-        live.services["shop-extra"] = try #require(
-            SwarmObject([
-                "ID": "x",
-                "Spec": ["Name": "shop-extra", "Labels": ["com.docker.stack.namespace": "shop"]],
-            ])
-        )
+        live.services["shop-extra"] = SwarmObject([
+            "ID": "x",
+            "Spec": ["Name": "shop-extra", "Labels": ["com.docker.stack.namespace": "shop"]],
+        ])
         var reader = StackReader(stack: "shop", live: live, addressing: nil)
         let project = reader.read()
         #expect(project.services.keys == ["web"])
