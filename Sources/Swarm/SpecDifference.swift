@@ -73,7 +73,9 @@ struct SpecDifference: Sendable {
         for (place, member) in members {
             guard let value = layout[place] else { continue }
             isThere = true
-            if !member.isEmpty { object[member] = shown(value, place) }
+            // `file.mode` and the like: what it is of says the key already.
+            let name = member.split(separator: ".").last.map(String.init) ?? ""
+            if !name.isEmpty { object[name] = shown(value, place) }
         }
         return isThere ? .object(object) : Value?.none
     }
@@ -97,6 +99,7 @@ struct SpecDifference: Sendable {
         }
         if let number = value.intValue {
             if durations.contains(name) { return .string(Quantity.durationText(number)) }
+            if place.hasSuffix(".File.Mode") { return .string("0" + String(number, radix: 8)) }
             if name == "NanoCPUs" { return .string(Quantity.decimalText(billionths: number)) }
         }
         return value
