@@ -1,4 +1,5 @@
 import Compose
+import Diagnostics
 import OrderedCollections
 import Testing
 import Values
@@ -145,5 +146,50 @@ struct ComparisonTests {
         let key = try #require(changes.first { $0.object.name == "key" }?.differences.first)
         #expect(key == ValueDifference("content", from: "••••", to: "••••", kind: .secret))
         #expect(ProjectComparison.changes(from: new, to: new) == [])
+    }
+
+    @Test("two revisions, and two releases, by what is recorded of them")
+    func revisions() async throws {
+        let world = World()
+        let here = world.environment()
+        for release in ["shop", "blog"] {
+            _ = try await Install(release: release, makeContent: Stack("web:1", config: "a\n").maker).run(
+                in: here
+            )
+        }
+        _ = try await Upgrade(release: "shop", makeContent: Stack("web:2", config: "b\n").maker).run(in: here)
+        let before = await world.objects
+        let old = DiffRevisions.Side(release: "shop", revision: 1)
+        let difference = try await DiffRevisions(from: old, to: .init(release: "shop")).run(in: here)
+        #expect(difference.new.record.revision == 2)
+        #expect(
+            difference.changes.flatMap(\.differences) == [
+                ValueDifference("content", from: "a\n", to: "b\n", kind: .text),
+                ValueDifference("image", from: "web:1", to: "web:2"),
+            ]
+        )
+        let same = try await DiffRevisions(from: old, to: .init(release: "blog")).run(in: here)
+        #expect(same.changes == [])
+        let missing = await outcome {
+            try await DiffRevisions(from: old, to: .init(release: "shop", revision: 9)).run(in: here)
+        }
+        #expect(missing?.kind == .notFound)
+        #expect(await world.objects == before)
+    }
+
+    @Test("a dry run asks the engine only to be read, and says whether the record would be another")
+    func dryRun() async throws {
+        let world = World()
+        let here = world.environment()
+        _ = try await Install(release: "shop", makeContent: Stack("web:1").maker).run(in: here)
+        let before = await world.objects
+        var upgrade = Upgrade(release: "shop", makeContent: Stack("web:1").maker)
+        upgrade.options.dryRun = true
+        let same = try await upgrade.run(in: here)
+        #expect(same.outcome == .planned)
+        #expect(!same.hasNewContent)
+        upgrade.values = ["size": 2]
+        #expect(try await upgrade.run(in: here).hasNewContent)
+        #expect(await world.objects == before)
     }
 }

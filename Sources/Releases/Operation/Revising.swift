@@ -40,6 +40,9 @@ struct Revising: Sendable {
                 : try await ledger.freeState(of: release, settings: environment.lease, until: deadline)
             var prepared = try await preparedRevision(state)
             prepared.base = await recorded(prepared, state)
+            for record in [prepared.base, prepared.record].compactMap(\.self) {
+                prepared.secrets += record.secretTexts(with: environment.key)
+            }
             if options.dryRun { return try await dryRun(prepared) }
             if let result = try await unchanged(prepared, state) { return result }
             let head = ReleaseHead(

@@ -31,7 +31,10 @@ package struct DiffRevisions: Sendable {
         return RevisionDifference(
             old: before,
             new: after,
-            changes: Redaction().redacted(
+            changes: Redaction(
+                secrets: before.record.secretTexts(with: environment.key)
+                    + after.record.secretTexts(with: environment.key)
+            ).redacted(
                 ProjectComparison.changes(from: before.record.project, to: after.record.project)
             )
         )

@@ -37,7 +37,7 @@ package struct Drift: Sendable {
         let changes = plan.changes.filter { $0.repairsSomething || !$0.differences.isEmpty }
         return DriftReport(
             record: record,
-            changes: Redaction().redacted(changes),
+            changes: Redaction(secrets: record.secretTexts(with: environment.key)).redacted(changes),
             diagnostics: plan.diagnostics.filter { $0.severity != .note },
             isBusy: state.head?.lease != nil
         )

@@ -66,8 +66,8 @@ package struct Upgrade: Sendable {
             return try await install.prepare(state, facts: facts, in: environment)
         }
         let ledger = environment.ledger
-        let base = try await ledger.record(of: state.inForce ?? newest)
-            .restoringSecrets(with: environment.key)
+        let recorded = try await ledger.record(of: state.inForce ?? newest)
+        let base = try recorded.restoringSecrets(with: environment.key)
         try reuse.requireSecrets(of: base, given: values)
         let request = RenderRequest(
             release: release,
@@ -91,7 +91,7 @@ package struct Upgrade: Sendable {
             author: environment.lease.holder,
             key: environment.key
         )
-        prepared.base = base
+        prepared.base = recorded
         return prepared
     }
 
