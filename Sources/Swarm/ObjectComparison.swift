@@ -15,21 +15,25 @@ struct ObjectComparison {
     // MARK: Networks
 
     func networks(_ collector: inout DiagnosticCollector) -> [PlannedChange] {
-        wanted.networks.filter { !$0.isExternal }.map { network in
-            let object = ObjectReference(kind: "network", name: network.name)
-            guard let existing = live.networks[network.name], existing.scope == "swarm" else {
-                return PlannedChange(.create, object)
-            }
-            let paths = Self.networkChanges(from: existing, to: network.spec)
-            if !paths.isEmpty, Owner(networkLabels: existing.labels, release: release) == .ours {
-                collector.error(
-                    "network '\(network.name)' cannot be changed (\(paths.joined(separator: ", "))): "
-                        + "a Swarm's networks stay as they were made",
-                    hint: "give the network another key than '\(network.key)', so that a new one is made"
-                )
-            }
-            return PlannedChange(.keep, object)
+        let missing = wanted.networks.filter { $0.isAutoCreated && live.networks[$0.name] == nil }.map {
+            PlannedChange(.create, ObjectReference(kind: "network", name: $0.name))
         }
+        return missing
+            + wanted.networks.filter { !$0.isExternal }.map { network in
+                let object = ObjectReference(kind: "network", name: network.name)
+                guard let existing = live.networks[network.name], existing.scope == "swarm" else {
+                    return PlannedChange(.create, object)
+                }
+                let paths = Self.networkChanges(from: existing, to: network.spec)
+                if !paths.isEmpty, Owner(networkLabels: existing.labels, release: release) == .ours {
+                    collector.error(
+                        "network '\(network.name)' cannot be changed (\(paths.joined(separator: ", "))): "
+                            + "a Swarm's networks stay as they were made",
+                        hint: "give the network another key than '\(network.key)', so that a new one is made"
+                    )
+                }
+                return PlannedChange(.keep, object)
+            }
     }
 
     /// The Compose keys of what differs.
