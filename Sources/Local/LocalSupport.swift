@@ -103,7 +103,7 @@ package enum LocalSupport {
 
     /// The tables for the documentation; everything else goes to the Compose tool as it is.
     package static var table: SupportTable {
-        var table = SupportTable(target: "local", others: "passed to the Compose tool")
+        var table = SupportTable(target: "local", others: "passed on")
         table.add(services, below: "services.*")
         table.add(configs, below: "configs.*")
         table.add(secrets, below: "secrets.*")

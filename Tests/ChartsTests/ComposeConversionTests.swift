@@ -13,7 +13,7 @@ import YAML
 @Suite struct ComposeConversionTests {
     private static let stacks = [
         "process", "health", "ports", "volumes", "deploy", "rights", "networks", "objects", "names", "oldest",
-        "shop", "beside", "jobs", "newest",
+        "shop", "beside", "refused", "jobs", "newest",
     ]
 
     @Test(arguments: stacks)

@@ -39,13 +39,18 @@ package struct SupportTable: Sendable {
     /// nothing does.
     package func words(for path: String) -> String? {
         if let reading = ComposeSchema.readings[path] { return reading }
-        var path = path[...]
+        var section = path[...]
         while true {
-            if let found = entries[String(path)] { return Self.words(found) }
-            guard let dot = path.lastIndex(of: ".") else { return others }
-            path = path[..<dot]
+            if let found = entries[String(section)] {
+                let words = Self.words(found)
+                // What is said of a whole section at length is said once.
+                if section.utf8.count == path.utf8.count || words.utf8.count <= 20 { return words }
+                return "as `\(section.split(separator: ".").dropFirst(2).joined(separator: "."))`"
+            }
+            guard let dot = section.lastIndex(of: ".") else { return others }
+            section = section[..<dot]
             // A section says nothing about what is chosen in it.
-            if path.hasSuffix(".*"), path.split(separator: ".").count == 2 { return others }
+            if section.hasSuffix(".*"), section.split(separator: ".").count == 2 { return others }
         }
     }
 
