@@ -72,6 +72,10 @@ extension Chart {
             )
         }
         var chart = Chart(metadata: try metadata(manifest, origin: origin), contents: files)
+        if isSwarmCLI(chart.metadata, files) {
+            chart.isSwarmCLI = true
+            chart.metadata.hasExactNumbers = true
+        }
         var nested: [(name: String, files: [ChartFile])] = []
         for file in files {
             switch file.path {
@@ -113,6 +117,20 @@ extension Chart {
             }
         }
         return chart
+    }
+
+    /// Tells a SwarmCLI chart from a Helm chart of the first format: by its own field, by the names of its
+    /// templates, or by what it requires.
+    private static func isSwarmCLI(_ metadata: ChartMetadata, _ files: [ChartFile]) -> Bool {
+        guard metadata.apiVersion == "v1" else { return false }
+        if metadata.document["swarmcliVersion"] != nil { return true }
+        return files.contains { file in
+            if file.path.hasPrefix("templates/") { return file.path.hasSuffix(".tmpl") }
+            guard file.path == "requirements.yaml" else { return false }
+            return file.bytes.split(separator: 0x0A).contains { line in
+                ["networks:", "secrets:", "configs:"].contains { line.starts(with: $0.utf8) }
+            }
+        }
     }
 
     private static func metadata(_ file: ChartFile, origin: String) throws(Failure) -> ChartMetadata {

@@ -48,7 +48,7 @@ extension ChartMetadata {
     package static let fields: Set<String> = [
         "apiVersion", "name", "version", "kubeVersion", "description", "type", "keywords", "home", "sources",
         "dependencies", "maintainers", "icon", "appVersion", "deprecated", "annotations", "condition", "tags",
-        "targets", "numbers", "prerequisites",
+        "targets", "numbers", "prerequisites", "swarmcliVersion",
     ]
 
     /// Reads `Chart.yaml`'s document.

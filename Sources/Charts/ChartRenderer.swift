@@ -43,9 +43,10 @@ package enum ChartRenderer {
         set.stackSize = stackSize
         var files: [RenderedFile] = []
         var notes = ""
+        var requirements: [RenderedFile] = []
         let notesName = "\(chart.name)/templates/NOTES.txt"
         do throws(TemplateFailure) {
-            for template in templates {
+            for template in templates + scope.requirements {
                 try set.parse(name: template.name, source: template.source)
             }
             for template in templates {
@@ -65,14 +66,24 @@ package enum ChartRenderer {
                     files.append(RenderedFile(name: template.name, text: text))
                 }
             }
+            for template in scope.requirements {
+                let text = try set.execute(name: template.name, data: .map(template.root))
+                requirements.append(RenderedFile(name: template.name, text: text))
+            }
         } catch {
             let sources = Dictionary(
-                templates.map { ($0.name, $0.source) },
+                (templates + scope.requirements).map { ($0.name, $0.source) },
                 uniquingKeysWith: { first, _ in first }
             )
             throw error.failure(source: { sources[$0] })
         }
-        return RenderedChart(chart: chart, values: values, files: files, notes: notes)
+        return RenderedChart(
+            chart: chart,
+            values: values,
+            files: files,
+            notes: notes,
+            requirements: requirements
+        )
     }
 
     /// The order of parsing and execution: the most nested first, and within a depth from the last name

@@ -18,6 +18,8 @@ struct ChartScope {
     }
 
     private(set) var templates: [Template] = []
+    /// The charts' `requirements.yaml`, the parent's first.
+    private(set) var requirements: [Template] = []
 
     init(chart: Chart, values: GoMap, release: GoValue, capabilities: GoValue) {
         _ = add(chart, path: chart.name, values: values, isRoot: true, release, capabilities)
@@ -55,6 +57,11 @@ struct ChartScope {
             "Values": .map(values),
             "Subcharts": .map(subcharts),
         ]
+        if let file = chart.content("requirements.yaml") {
+            let name = "\(path)/requirements.yaml"
+            let template = Template(name: name, source: file.bytes, root: root, basePath: "\(path)/templates")
+            requirements.insert(template, at: isRoot ? 0 : requirements.count)
+        }
         for file in chart.templates {
             // Of a library only the partials can be used.
             if chart.metadata.isLibrary, !file.isPartial { continue }

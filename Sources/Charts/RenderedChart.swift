@@ -25,6 +25,8 @@ package struct RenderedChart: Sendable {
     package var files: [RenderedFile]
     /// What `NOTES.txt` of the chart gives; empty without one.
     package var notes: String
+    /// What the `requirements.yaml` of the chart and its subcharts give, the chart's own first.
+    package var requirements: [RenderedFile]
 
     /// The documents of all files.
     ///
@@ -32,6 +34,8 @@ package struct RenderedChart: Sendable {
     ///   document nor a Kubernetes object.
     package func documents() throws(Failure) -> [RenderedDocument] {
         var result: [RenderedDocument] = []
+        // SwarmCLI goes through the files by name.
+        let files = chart.isSwarmCLI ? files.sorted { $0.name < $1.name } : files
         for file in files where !file.isBlank {
             for node in try YAML.parse(file.text, file: file.name) {
                 if let document = try RenderedDocument(node, file: file) { result.append(document) }

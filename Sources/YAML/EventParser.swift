@@ -20,6 +20,8 @@ enum Event {
         var isImplicit: Bool
         /// Whether it is written without quotes, whatever its tag.
         var isPlain: Bool
+        /// Whether it is written as lines below a `|` or `>`.
+        var isBlock = false
     }
 }
 
@@ -30,6 +32,9 @@ struct EventParser: ~Copyable {
     /// Where the event read last begins: line and column from 1, the column in characters.
     private(set) var line = 1
     private(set) var column = 1
+    /// Where it ends: the place of the character after it.
+    private(set) var endLine = 1
+    private(set) var endColumn = 1
 
     /// - Parameter bytes: The text; it is copied, since libyaml keeps a pointer to it.
     /// - Throws: When there is no memory for the parser.
@@ -62,6 +67,8 @@ struct EventParser: ~Copyable {
         defer { yaml_event_delete(&event) }
         line = Int(event.start_mark.line) + 1
         column = Int(event.start_mark.column) + 1
+        endLine = Int(event.end_mark.line) + 1
+        endColumn = Int(event.end_mark.column) + 1
         switch event.type {
         case YAML_STREAM_START_EVENT: return try next()
         case YAML_DOCUMENT_START_EVENT: return .documentStart
@@ -76,7 +83,9 @@ struct EventParser: ~Copyable {
                     anchor: Self.text(scalar.anchor),
                     tag: Self.text(scalar.tag),
                     isImplicit: scalar.plain_implicit != 0,
-                    isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE
+                    isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE,
+                    isBlock: scalar.style == YAML_LITERAL_SCALAR_STYLE
+                        || scalar.style == YAML_FOLDED_SCALAR_STYLE
                 )
             )
         case YAML_SEQUENCE_START_EVENT:

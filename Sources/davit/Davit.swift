@@ -37,6 +37,7 @@ struct Davit: AsyncParsableCommand {
                 name: "Tool",
                 subcommands: [
                     TargetCommand.self, EnvironmentCommand.self, VersionCommand.self, CompletionCommand.self,
+                    ComposeSupportCommand.self,
                 ]
             ),
         ]

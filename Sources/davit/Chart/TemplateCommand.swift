@@ -86,12 +86,13 @@ struct TemplateCommand: DavitCommand {
                 JSON.encode(.object(Value.Object(uniqueKeysWithValues: files)), pretty: true) + [0x0A]
             )
         }
-        try check(rendered, context)
+        try check(rendered, release: name, context)
         try print(try selected(rendered.files), context)
     }
 
-    /// Checks that the rendered documents say something sound; warnings go to standard error.
-    private func check(_ rendered: RenderedChart, _ context: Context) throws {
+    /// Checks that the rendered documents say something sound; warnings go to standard error, and so does
+    /// what the target cannot do.
+    private func check(_ rendered: RenderedChart, release: String, _ context: Context) throws {
         let documents = try rendered.documents()
         let composes = documents.filter { $0.kind == .compose }.count
         guard composes > 0, composes == documents.count else { return }
@@ -99,7 +100,12 @@ struct TemplateCommand: DavitCommand {
         let printer = FailurePrinter(
             style: Style(global.color, isTerminal: context.isErrorTerminal, environment: context.environment)
         )
-        for diagnostic in loaded.diagnostics { context.tell(printer.line(diagnostic)) }
+        for found in loaded.diagnostics + target.problems(of: loaded, release: release) {
+            var diagnostic = found
+            // Nothing is installed here: an error of the target does not end the command.
+            if diagnostic.severity == .error { diagnostic.severity = .warning }
+            context.tell(printer.line(diagnostic))
+        }
     }
 
     private func selected(_ files: [RenderedFile]) throws(Failure) -> [RenderedFile] {
