@@ -4,7 +4,9 @@
 /// the lease are built on it once, for every target.
 package protocol ReleaseStore: Sendable {
     /// The most bytes that one object's data may have.
-    var maximumDataSize: Int { get }
+    ///
+    /// A store may have to ask its engine.
+    var maximumDataSize: Int { get async throws }
 
     /// The objects that have all the given labels, in one request.
     ///

@@ -14,15 +14,18 @@ package struct SwarmStore: ReleaseStore {
     /// What engines before 20.10.13 take, with the same room.
     package static let oldConfigLimit = 500 * 1024 - 1024
 
-    package let maximumDataSize: Int
     private let client: DockerClient
 
-    /// - Parameters:
-    ///   - client: The engine, a Swarm manager.
-    ///   - engineVersion: Its version where known; an old one takes less data.
-    package init(client: DockerClient, engineVersion: String? = nil) {
+    /// - Parameter client: The engine, a Swarm manager.
+    package init(client: DockerClient) {
         self.client = client
-        self.maximumDataSize = Self.takesLargeConfigs(engineVersion) ? Self.configLimit : Self.oldConfigLimit
+    }
+
+    /// By the version that the engine tells with its first answer; one that does not tell may be an old one.
+    package var maximumDataSize: Int {
+        get async throws {
+            Self.takesLargeConfigs(try await client.engineVersion()) ? Self.configLimit : Self.oldConfigLimit
+        }
     }
 
     package func objects(labels: [String: String], withData: Bool) async throws -> [StoredObject] {
@@ -44,10 +47,11 @@ package struct SwarmStore: ReleaseStore {
         labels: [String: String],
         data: [UInt8]
     ) async throws -> StoredObject {
-        guard data.count <= maximumDataSize else {
+        let maximum = try await maximumDataSize
+        guard data.count <= maximum else {
             throw Failure(
                 .internal,
-                "\(data.count) bytes are too many for the config '\(name)': \(maximumDataSize) fit"
+                "\(data.count) bytes are too many for the config '\(name)': \(maximum) fit"
             )
         }
         // The engine wants at least one byte.
@@ -122,7 +126,7 @@ package struct SwarmStore: ReleaseStore {
 
     /// The limit was raised in February 2022, for 20.10.13 and all of 22 and later.
     private static func takesLargeConfigs(_ version: String?) -> Bool {
-        guard let version else { return true }
+        guard let version else { return false }
         let numbers = version.split { !$0.isNumber }.prefix(3).compactMap { Int($0) }
         guard numbers.count == 3, numbers[0] == 20, numbers[1] == 10 else {
             return (numbers.first ?? 0) > 20

@@ -1,4 +1,6 @@
 import Diagnostics
+import DockerAPI
+import HTTP
 import Releases
 import Swarm
 import TestSupport
@@ -118,12 +120,37 @@ struct StoreEngineTests {
         arguments: [
             ("20.10.24+dfsg1", SwarmStore.configLimit), ("20.10.12", SwarmStore.oldConfigLimit),
             ("19.03.15", SwarmStore.oldConfigLimit), ("28.5.1", SwarmStore.configLimit),
-            (nil, SwarmStore.configLimit),
+            ("23.0.0", SwarmStore.configLimit), ("20.10", SwarmStore.oldConfigLimit),
+            (nil, SwarmStore.oldConfigLimit),
         ] as [(String?, Int)]
     )
-    func limit(version: String?, expected: Int) throws {
-        #expect(
-            SwarmStore(client: try LiveSwarm.connect(), engineVersion: version).maximumDataSize == expected
-        )
+    func limit(version: String?, expected: Int) async throws {
+        let transport = Introduction(server: version.map { "Docker/\($0) (linux)" })
+        let client = DockerClient(endpoint: DockerEndpoint(.unix("/nowhere")), transport: transport)
+        #expect(try await SwarmStore(client: client).maximumDataSize == expected)
+    }
+
+    @Test("the real engine's limit is the one that it has")
+    func realLimit() async throws {
+        let store = SwarmStore(client: try LiveSwarm.connect())
+        #expect(try await store.maximumDataSize == SwarmStore.configLimit)
+    }
+}
+
+/// An engine that only introduces itself.
+private struct Introduction: Transport {
+    var server: String?
+
+    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        var headers = ["api-version": "1.41"]
+        headers["server"] = server
+        return HTTPResponse(status: 200, headers: headers)
+    }
+
+    func stream(
+        _ request: HTTPRequest,
+        receive: @escaping @Sendable ([UInt8]) -> Bool
+    ) async throws -> HTTPResponse {
+        try await send(request)
     }
 }
