@@ -39,7 +39,7 @@ package struct StoredObject: Sendable, Hashable {
     package var id: String
     package var name: String
     package var labels: [String: String]
-    /// The engine's version of the object; opaque, equal when nothing has changed.
+    /// The engine's version of the object; opaque, and only for the store that gave it.
     package var version: String
     /// The data, or nil when it was not asked for.
     package var data: [UInt8]?

@@ -35,11 +35,11 @@ package struct SwarmStore: ReleaseStore {
         return found.filter { object in
             // Several values of one filter are alternatives to some engines.
             labels.allSatisfy { object.labels[$0.key] == $0.value }
-        }.map { Self.stored($0, withData: withData) }
+        }.map(Self.stored)
     }
 
     package func object(named name: String) async throws -> StoredObject? {
-        try await client.object(.config, named: name).map { Self.stored($0, withData: true) }
+        try await client.object(.config, named: name).map(Self.stored)
     }
 
     package func create(
@@ -61,27 +61,36 @@ package struct SwarmStore: ReleaseStore {
             labels: Self.value(labels),
             data: data.isEmpty ? Self.nothing : data
         )
-        // The version is known only to a read.
-        guard let object = try await client.object(.config, id: id) else {
-            throw Failure(.conflict, "config '\(name)' was deleted by somebody else just after it was made")
-        }
-        return Self.stored(object, withData: true)
+        return StoredObject(id: id, name: name, labels: labels, version: Self.unread, data: data)
     }
 
     package func update(_ object: StoredObject, labels: [String: String]) async throws -> StoredObject {
         try await client.update(
             .config,
             id: object.id,
-            version: object.version,
+            version: try await version(of: object),
             spec: ["Name": .string(object.name)],
             labels: Self.value(labels)
         )
-        guard let updated = try await client.object(.config, id: object.id) else {
+        var updated = object
+        updated.labels = labels
+        updated.version = Self.unread
+        return updated
+    }
+
+    /// The version of an object of which nobody has changed anything since it was read or written.
+    ///
+    /// Only a read tells it, also after a write. It is read when there is another write to make, and then
+    /// the labels tell whether somebody else was there in between.
+    private func version(of object: StoredObject) async throws -> String {
+        guard object.version == Self.unread else { return object.version }
+        guard let current = try await client.object(.config, id: object.id) else {
             throw Failure(.notFound, "config '\(object.name)' is gone")
         }
-        // The new version is known only to a read, and that may already see the next writer's change.
-        guard updated.labels == labels else { throw Self.lostRace(object) }
-        return Self.stored(updated, withData: object.data != nil)
+        guard current.labels == object.labels else {
+            throw Failure(.conflict, "config '\(object.name)' was changed by somebody else meanwhile")
+        }
+        return String(current.version)
     }
 
     package func delete(_ object: StoredObject) async throws {
@@ -101,18 +110,17 @@ package struct SwarmStore: ReleaseStore {
     /// What stands for no data at all; nothing that a store is given looks like it.
     private static let nothing = Array("\u{0}davit: no data".utf8)
 
-    private static func lostRace(_ object: StoredObject) -> Failure {
-        Failure(.conflict, "config '\(object.name)' was changed by somebody else meanwhile")
-    }
+    /// Stands for the version of an object that this store has written and not read since.
+    private static let unread = ""
 
-    private static func stored(_ object: SwarmObject, withData: Bool) -> StoredObject {
+    private static func stored(_ object: SwarmObject) -> StoredObject {
         let data = object.data ?? []
         return StoredObject(
             id: object.id,
             name: object.name,
             labels: object.labels,
             version: String(object.version),
-            data: withData ? (data == nothing ? [] : data) : nil
+            data: data == nothing ? [] : data
         )
     }
 

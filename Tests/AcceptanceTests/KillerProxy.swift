@@ -10,15 +10,12 @@ struct KillerProxy {
         enum Moment: String, Sendable, CaseIterable { case before, after }
 
         var moment: Moment
-        /// How many write calls came before it.
-        var writes: Int
-        /// `write`, or what a read asks for.
+        /// The write call before it.
+        var last: String
         var call: String
-        /// The whole call, for messages.
-        var title: String
 
-        var rule: String { "\(moment.rawValue) \(writes) \(call)" }
-        var description: String { "\(moment.rawValue) \(title) after \(writes) writes" }
+        var rule: String { "\(moment.rawValue) \(last) \(call)" }
+        var description: String { "\(moment.rawValue) \(call) that comes after \(last)" }
     }
 
     /// A socket of its own, with the rule and the log of the processes that connect to it.
@@ -43,21 +40,17 @@ struct KillerProxy {
         var hasKilled: Bool { log.contains("killed") }
 
         /// The write calls since the rule was set.
-        var writes: [String] {
-            log.map(\.columns).filter { $0.count > 1 && $0[1] == "write" }.map { $0.joined(separator: " ") }
-        }
+        var writes: [String] { log.map(\.columns).filter { $0.count == 3 && $0[1] == "write" }.map { $0[2] } }
 
         /// The moments before and after each write call and each distinct read between two writes, of the
         /// calls since the rule was set.
         var points: [Point] {
             var seen: Set<Point> = []
             var points: [Point] = []
-            for line in log {
-                let words = line.split(separator: " ", maxSplits: 2).map(String.init)
-                guard words.count == 3, let writes = Int(words[0]) else { continue }
-                let call = words[1] == "write" ? "write" : String(words[2].dropFirst("GET ".utf8.count))
+            for words in log.map(\.columns) where words.count == 3 {
                 for moment in Point.Moment.allCases {
-                    let point = Point(moment: moment, writes: writes, call: call, title: words[2])
+                    let last = words[1] == "write" ? "-" : words[0]
+                    let point = Point(moment: moment, last: last, call: words[2])
                     if seen.insert(point).inserted { points.append(point) }
                 }
             }

@@ -151,11 +151,12 @@ extension OnSwarm {
                     "python3", Fixture.path("Fixtures/docker/proxy.py"), "192.0.2.1",
                 ])
                 let port = try #require(proxy.readLine())
-                user.environment["HTTPS_PROXY"] = "http://user:hunter2@127.0.0.1:\(port)"
+                user.environment["HTTPS_PROXY"] = "http://127.0.0.1:\(port)"
                 try await requireSuccess(user.davit("list"))
                 user.environment["NO_PROXY"] = "\(address):2376"
                 try await requireSuccess(user.davit("list"))
                 user.environment["NO_PROXY"] = nil
+                user.environment["HTTPS_PROXY"] = "http://user:hunter2@127.0.0.1:\(port)"
                 user.environment["DOCKER_HOST"] = "tcp://192.0.2.1:2376"
                 let refused = try await user.davit("list")
                 expectOneError(

@@ -147,7 +147,10 @@ actor Attempt {
         let surplus = state.revisions.filter { !kept.contains($0.revision) && $0.revision != number }
         for summary in surplus { try await ledger.delete(summary) }
         state.revisions.removeAll { surplus.contains($0) }
-        if mayLeaveBlobs || !surplus.isEmpty { try await ledger.collectBlobs() }
+        if mayLeaveBlobs { return try await ledger.collectBlobs() }
+        let needed = state.revisions.reduce(revision?.blobDigests ?? []) { $0.union($1.blobDigests) }
+        let freed = surplus.reduce(Set()) { $0.union($1.blobDigests) }.subtracting(needed)
+        if !freed.isEmpty { try await ledger.collectBlobs(freed) }
     }
 }
 

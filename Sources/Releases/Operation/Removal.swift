@@ -64,7 +64,11 @@ struct Removal: Sendable {
                 try await lease.checkpoint()
                 try await ledger.delete(revision)
             }
-            try await ledger.collectBlobs()
+            // What broke off may have left blobs that no revision tells of.
+            let wasBroken = self.state.head?.lease != nil
+            try await ledger.collectBlobs(
+                wasBroken ? nil : state.revisions.reduce(Set()) { $0.union($1.blobDigests) }
+            )
             try await lease.checkpoint()
             return try await lease.deleteHead()
         }

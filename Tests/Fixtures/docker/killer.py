@@ -3,15 +3,18 @@
     killer.py ENGINE-SOCKET FOLDER NAME...
 
 For each NAME it listens on FOLDER/NAME.sock. A program that connects (a process, whatever the number of
-its connections) is killed with SIGKILL as the file FOLDER/NAME.rule says: `before` or `after`, the number
-of write calls that it must have made by then, and the call. A write is meant by `write`, a read by what
-it asks for. `before`: the engine does not see the call. `after`: the program does not see the answer.
-From then on no call of that process is passed on. Without a rule nothing is killed.
+its connections) is killed with SIGKILL as the file FOLDER/NAME.rule says: `before` or `after`, the write
+call that the process must have made last (`-` is none), and the call. `before`: the engine does not see
+the call. `after`: the program does not see the answer. From then on no call of that process is passed on.
+Without a rule nothing is killed. Calls are written without what differs from run to run; writes of one
+sort are counted: `POST:/configs/create#2`.
 
-Every call becomes a line of FOLDER/NAME.log: the number of writes before it and the call; then `killed`.
+Every call becomes a line of FOLDER/NAME.log: the write before it, `read` or `write`, the call itself; then
+`killed`.
 Prints a line when it listens; ends with its standard input.
 """
 
+import collections
 import json
 import os
 import re
@@ -31,12 +34,12 @@ class Process:
     def __init__(self, name, pid):
         self.name, self.pid = name, pid
         self.lock = threading.Lock()
-        self.writes = 0
+        self.last = "-"
+        self.counts = collections.Counter()
         self.dead = False
         try:
             with open(f"{folder}/{name}.rule") as file:
-                self.when, count, self.call = file.read().strip().split(" ", 2)
-                self.count = int(count)
+                self.when, self.after, self.call = file.read().split()
         except (FileNotFoundError, ValueError):
             self.when = None
 
@@ -50,11 +53,15 @@ class Process:
             if self.dead:
                 return None
             is_write = method != "GET"
-            count = self.writes
-            self.log(f"{count} {'write' if is_write else 'read'} {method} {call}")
+            call = f"{method}:{call}"
             if is_write:
-                self.writes += 1
-            hit = self.when and count == self.count and self.call == ("write" if is_write else call)
+                self.counts[call] += 1
+                call = f"{call}#{self.counts[call]}"
+            self.log(f"{self.last} {'write' if is_write else 'read'} {call}")
+            # A write is known by itself: what comes at once comes in any order.
+            hit = self.when and self.call == call and (is_write or self.after == self.last)
+            if is_write:
+                self.last = call
             if hit and self.when == "before":
                 self.kill()
                 return None
@@ -62,8 +69,8 @@ class Process:
 
     def kill(self):
         self.dead = True
-        os.kill(self.pid, signal.SIGKILL)
         self.log("killed")
+        os.kill(self.pid, signal.SIGKILL)
 
 
 processes = {}
@@ -98,7 +105,7 @@ def describe(target):
         if "label" in filters:
             kinds = [value for value in filters["label"] if value.startswith("davit.kind=")]
             fields["by"] += kinds
-    return path + "".join(f" {key}={','.join(values)}" for key, values in sorted(fields.items()))
+    return path + "".join(f"?{key}={','.join(values)}" for key, values in sorted(fields.items()))
 
 
 class Reader:
