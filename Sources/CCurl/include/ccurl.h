@@ -12,7 +12,7 @@
 #include <curl/curl.h>
 
 /// Loads libcurl; not for two threads at once. Returns NULL, or why it cannot be loaded.
-const char *_Nullable davit_curl_load(void);
+const char *davit_curl_load(void);
 
 // Swift cannot call variadic C functions; these give each one a type.
 

@@ -74,7 +74,8 @@ package enum SecretValues {
         }
     }
 
-    private static func replacing(
+    /// The value with `replacement` at `path`, making mappings on the way; nil takes the member away.
+    static func replacing(
         _ value: Value,
         at path: ArraySlice<String>,
         with replacement: Value?

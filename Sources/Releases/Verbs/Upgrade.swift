@@ -67,6 +67,7 @@ package struct Upgrade: Sendable {
         }
         let ledger = environment.ledger
         let base = try await ledger.record(of: state.inForce ?? newest)
+            .restoringSecrets(with: environment.key)
         try reuse.requireSecrets(of: base, given: values)
         let request = RenderRequest(
             release: release,
@@ -79,15 +80,16 @@ package struct Upgrade: Sendable {
             facts: facts,
             previous: PreviousRevision(record: base, archive: { try await ledger.archive(of: base) })
         )
-        return PreparedRevision(
+        return try PreparedRevision(
             .upgrade,
-            content: try await makeContent(request),
+            content: await makeContent(request),
             request: request,
             target: environment.orchestrator.kind,
             labels: options.labels ?? base.labels,
             requested: options.requested,
             description: options.description,
-            author: environment.lease.holder
+            author: environment.lease.holder,
+            key: environment.key
         )
     }
 

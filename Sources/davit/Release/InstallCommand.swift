@@ -2,7 +2,6 @@ import ArgumentParser
 import Charts
 import Diagnostics
 import Releases
-import Values
 
 /// `davit install NAME CHART`.
 struct InstallCommand: OperationCommand {
@@ -24,46 +23,21 @@ struct InstallCommand: OperationCommand {
     @Flag(help: "Use the name of a release that failed, or was uninstalled with its history kept.")
     var replace = false
 
-    @Flag(help: "Do not print the chart's notes.")
-    var hideNotes = false
-
-    @Flag(help: "Do not check the values against the chart's schema.")
-    var skipSchemaValidation = false
-
-    @OptionGroup(title: "Values") var values: ValuesOptions
-    @OptionGroup(title: "Chart") var chart: ChartOptions
-    @OptionGroup(title: "Operation") var flags: OperationFlags
-    @OptionGroup(title: "Waiting") var wait: WaitOptions
-    @OptionGroup(title: "Variables") var variables: VariableOptions
-    @OptionGroup(title: "Target") var target: TargetOptions
-    @OptionGroup var labels: LabelOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var change: ChangeOptions
     @OptionGroup var global: GlobalOptions
 
     func run(_ context: Context) async throws {
         let (given, reference) = try split()
-        let source = try await ChartSource(context, global).find(reference, chart)
-        let release = given ?? ReleaseNameMaker.make(for: source.name)
-        let chosen = try await TargetResolver(context, global, target).resolve(.change)
-        let values = try await ValuesReader(context, global).read(self.values)
-        let progress = ProgressPrinter(context, color: global.color)
-        var options = try flags.options(wait, context, report: progress.report)
-        options.labels = try labels.all()
-        let content = ChartContent(
-            chart: source,
-            given: values,
-            variables: try variables.all(context),
-            target: chosen.orchestrator.kind,
-            validatesSchema: !skipSchemaValidation
-        )
+        let source = try await ChartSource(context, global).find(reference, change.chart)
+        let request = try await change.request(for: source, context, global)
         let result = try await Install(
-            release: release,
-            values: .object(try values.merged(exactNumbers: true)),
+            release: given ?? ReleaseNameMaker.make(for: source.name),
+            values: request.values,
             replace: replace,
-            options: options,
-            makeContent: content.make
-        ).run(in: chosen.environment)
-        try ReleasePrinter(context, global).print(result, as: output.format, showsNotes: !hideNotes)
+            options: request.options,
+            makeContent: request.content.make
+        ).run(in: request.environment)
+        try change.print(result, context, global)
     }
 
     private func split() throws(Failure) -> (name: String?, chart: String) {

@@ -2,7 +2,6 @@ import ArgumentParser
 import Charts
 import Diagnostics
 import Releases
-import Values
 
 /// `davit upgrade NAME [CHART]`.
 struct UpgradeCommand: OperationCommand {
@@ -33,20 +32,7 @@ struct UpgradeCommand: OperationCommand {
     @Flag(help: "Take the chart's new defaults, then the values given earlier (the default).")
     var resetThenReuseValues = false
 
-    @Flag(help: "Do not print the chart's notes.")
-    var hideNotes = false
-
-    @Flag(help: "Do not check the values against the chart's schema.")
-    var skipSchemaValidation = false
-
-    @OptionGroup(title: "Values") var values: ValuesOptions
-    @OptionGroup(title: "Chart") var chartOptions: ChartOptions
-    @OptionGroup(title: "Operation") var flags: OperationFlags
-    @OptionGroup(title: "Waiting") var wait: WaitOptions
-    @OptionGroup(title: "Variables") var variables: VariableOptions
-    @OptionGroup(title: "Target") var target: TargetOptions
-    @OptionGroup var labels: LabelOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var change: ChangeOptions
     @OptionGroup var global: GlobalOptions
 
     func run(_ context: Context) async throws {
@@ -59,28 +45,17 @@ struct UpgradeCommand: OperationCommand {
             )
         }
         var source: Chart?
-        if let chart { source = try await ChartSource(context, global).find(chart, chartOptions) }
-        let chosen = try await TargetResolver(context, global, target).resolve(.change)
-        let values = try await ValuesReader(context, global).read(self.values)
-        let progress = ProgressPrinter(context, color: global.color)
-        var options = try flags.options(wait, context, report: progress.report)
-        options.labels = try labels.all()
-        let content = ChartContent(
-            chart: source,
-            given: values,
-            variables: try variables.all(context),
-            target: chosen.orchestrator.kind,
-            validatesSchema: !skipSchemaValidation
-        )
+        if let chart { source = try await ChartSource(context, global).find(chart, change.chart) }
+        let request = try await change.request(for: source, context, global)
         let result = try await Upgrade(
             release: release,
-            values: .object(try values.merged(exactNumbers: true)),
+            values: request.values,
             reuse: reuse,
             install: install,
-            options: options,
-            makeContent: content.make
-        ).run(in: chosen.environment)
-        try ReleasePrinter(context, global).print(result, as: output.format, showsNotes: !hideNotes)
+            options: request.options,
+            makeContent: request.content.make
+        ).run(in: request.environment)
+        try change.print(result, context, global)
     }
 
     private func reuse() throws(Failure) -> ValueReuse {
