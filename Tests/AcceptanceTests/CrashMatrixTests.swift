@@ -5,8 +5,7 @@ import Testing
 extension OnSwarm {
     /// Davit dies before and after every single call to the engine, and the next command makes it good.
     ///
-    /// The chart is voting-app with images that exist nowhere, so that nothing has to start or to be waited
-    /// for; `VotingAppCrashTests` has the calls of waiting. Every point is tried on the real Swarm.
+    /// The chart is voting-app, on the real Swarm, made so that little has to start and nothing is waited for.
     @Suite("kill -9 at every call")
     struct CrashMatrixTests {
         private static let services = ["web", "worker", "redis", "postgres"]
@@ -23,11 +22,22 @@ extension OnSwarm {
             let port: Int
 
             /// A command line that makes the release say `text`.
-            func command(_ verb: String, _ text: String) -> String {
-                let images = CrashMatrixTests.services.map { "\($0).image.repository=127.0.0.1:9/davit-none" }
-                let set = (images + ["poll.question=\(text)", "web.port=\(port)"]).joined(separator: ",")
+            ///
+            /// Without tasks the images exist nowhere; with them those of the services without replicas are
+            /// never started, and the others keep running.
+            func command(_ verb: String, _ text: String, hasTasks: Bool = false) -> String {
+                let images = [
+                    "web": "busybox", "worker": "postgres", "redis": "redis", "postgres": "postgres",
+                ]
+                var values = ["poll.question=\(text)", "web.port=\(port)"]
+                if hasTasks { values += ["web.replicas=0", "worker.replicas=0", "endpointMode=dnsrr"] }
+                for (service, image) in images.sorted(by: { $0.key < $1.key }) {
+                    let repository = hasTasks ? "davit-test/\(image)" : "127.0.0.1:9/davit-none"
+                    values += ["\(service).image.repository=\(repository)", "\(service).image.tag=1"]
+                }
                 let chart = "\(Fixture.root)/charts/voting-app"
-                return "\(verb) \(release) \(chart) --no-wait --history-max \(historyMax) --set \(set)"
+                let options = "--no-wait --history-max \(historyMax)"
+                return "\(verb) \(release) \(chart) \(options) --set \(values.joined(separator: ","))"
             }
 
             /// Runs a command that dies at `point`.
@@ -194,19 +204,28 @@ extension OnSwarm {
         func upgrade() async throws {
             try await withTrials { trials in
                 for trial in trials {
-                    try await requireSuccess(trial.killed(at: nil, trial.command("install", "start")))
+                    try await requireSuccess(
+                        trial.killed(at: nil, trial.command("install", "start", hasTasks: true))
+                    )
                     // So many that the history is full and each upgrade prunes it.
                     for text in ["a", "b", "c"] {
-                        try await requireSuccess(trial.killed(at: nil, trial.command("upgrade", text)))
+                        try await requireSuccess(
+                            trial.killed(at: nil, trial.command("upgrade", text, hasTasks: true))
+                        )
                     }
                 }
-                try await requireSuccess(trials[0].killed(at: nil, trials[0].command("upgrade", "d")))
+                try await requireSuccess(
+                    trials[0].killed(at: nil, trials[0].command("upgrade", "d", hasTasks: true))
+                )
                 let points = trials[0].lane.points
                 let hits = try await all(points, trials) { trial, point, index in
                     let text = "u\(index)"
-                    let run = try await trial.killed(at: point, trial.command("upgrade", text))
+                    let run = try await trial.killed(
+                        at: point,
+                        trial.command("upgrade", text, hasTasks: true)
+                    )
                     let hit = Hits(first: run.status == 128 + 9 ? [point] : [])
-                    let next = try await trial.killed(at: nil, trial.command("upgrade", text))
+                    let next = try await trial.killed(at: nil, trial.command("upgrade", text, hasTasks: true))
                     expectSuccess(next)
                     try trial.expectSound(text, point, next)
                     return hit
@@ -221,7 +240,9 @@ extension OnSwarm {
                 for trial in trials {
                     for text in ["start", "a", "b", "even"] {
                         let verb = "upgrade --install"
-                        try await requireSuccess(trial.killed(at: nil, trial.command(verb, text)))
+                        try await requireSuccess(
+                            trial.killed(at: nil, trial.command(verb, text, hasTasks: true))
+                        )
                     }
                 }
                 /// The newest revision that says something else than the one in force.
@@ -239,7 +260,9 @@ extension OnSwarm {
                 let hits = try await all(points, trials) { trial, point, index in
                     // A former revision with a text of its own, for the rollback to bring back.
                     for text in ["r\(index)", "s\(index)"] {
-                        try await requireSuccess(trial.killed(at: nil, trial.command("upgrade", text)))
+                        try await requireSuccess(
+                            trial.killed(at: nil, trial.command("upgrade", text, hasTasks: true))
+                        )
                     }
                     let line = "rollback \(trial.release) \(try await other(trial)) \(options)"
                     let run = try await trial.killed(at: point, line)

@@ -14,10 +14,11 @@ actor Attempt {
     /// A broken operation was cleared away, or this one broke while writing: blobs may be left behind.
     private(set) var mayLeaveBlobs = false
 
-    init(prepared: PreparedRevision, state: ReleaseState, lease: HeldLease) {
+    init(prepared: PreparedRevision, state: ReleaseState, lease: HeldLease, mayLeaveBlobs: Bool = false) {
         self.prepared = prepared
         self.state = state
         self.lease = lease
+        self.mayLeaveBlobs = mayLeaveBlobs
     }
 
     func setTime(_ time: Double) {
@@ -26,7 +27,7 @@ actor Attempt {
 
     /// Ends what an earlier operation left open.
     func recover(in environment: ReleaseEnvironment) async throws {
-        mayLeaveBlobs = state.head?.lease != nil
+        mayLeaveBlobs = state.mayLeaveBlobs
         state = try await state.recover(in: environment.ledger, lease: lease)
     }
 
@@ -104,6 +105,7 @@ actor Attempt {
         try await pruneHistory(in: ledger, historyMax: historyMax)
         let finished = revision
         try await lease.release { head in
+            head.isUnswept = false
             head.status = finished.status
             head.updated = now
             head.description = text
