@@ -79,7 +79,7 @@ struct Davit: AsyncParsableCommand {
             let status = report(error, FailurePrinter(style: style, showsCauses: showsCauses), context)
             // There 2 stands for changes, so that every error is 1, as with helm-diff.
             let isDetailed = !(error is ExitCode) && arguments.contains("--detailed-exitcode")
-            return isDetailed && status == 2 ? 1 : status
+            return isDetailed && status != 0 && status != 130 ? 1 : status
         }
     }
 
