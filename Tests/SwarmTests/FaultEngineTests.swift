@@ -234,7 +234,8 @@ private struct FaultedRelease {
         // Where failures fill the history, a revision in force is kept though its neighbours are not.
         let inForce = Set(state.revisions.filter(\.status.isInForce).map(\.revision))
         let others = state.revisions.map(\.revision).filter { !inForce.contains($0) }
-        let missing = Set((others.first ?? 0)...(others.last ?? 0)).subtracting(others).subtracting(inForce)
+        let span = others.first.flatMap { first in others.last.map { first...$0 } }
+        let missing = Set(span.map(Array.init) ?? []).subtracting(others).subtracting(inForce)
         #expect(missing.isEmpty, "\(number): \(state.revisions.map(\.revision))")
         // An uninstall takes the history along; of everything else the revision in force outlives a failure.
         let isRemoving = state.head == nil || state.revisions.isEmpty || state.newest?.status == .uninstalling
