@@ -35,15 +35,15 @@ package enum ChartRenderer {
         let scope = ChartScope(
             chart: chart,
             values: Value.templateMap(values, type: "common.Values"),
-            release: .map(request.release.templateMap),
+            release: .map(request.release.templateMap(service: request.service)),
             capabilities: .object(request.capabilities)
         )
         let templates = scope.templates.sorted { isParsedBefore($0.name, $1.name) }
-        var set = TemplateSet(functions: TemplateFunctions.table())
+        let options = FunctionOptions(lookup: request.lookup?.function)
+        var set = TemplateSet(functions: TemplateFunctions.table(options: options))
         set.stackSize = stackSize
         var files: [RenderedFile] = []
-        var notes = ""
-        let notesName = "\(chart.name)/templates/NOTES.txt"
+        var notes: [RenderedFile] = []
         do throws(TemplateFailure) {
             for template in templates {
                 try set.parse(name: template.name, source: template.source)
@@ -51,19 +51,12 @@ package enum ChartRenderer {
             for template in templates {
                 let base = template.name.split(separator: "/").last ?? ""
                 if base.hasPrefix("_") { continue }
-                // A subchart's notes are its own affair.
-                if base == "NOTES.txt", template.name != notesName { continue }
-                template.root.entries["Template"] = .map(
-                    GoMap(["Name": .text(template.name), "BasePath": .text(template.basePath)])
-                )
+                template.announce()
                 let text = TemplateSet.removingMissingValues(
                     from: try set.execute(name: template.name, data: .map(template.root))
                 )
-                if template.name == notesName {
-                    notes = String(decoding: text, as: UTF8.self)
-                } else {
-                    files.append(RenderedFile(name: template.name, text: text))
-                }
+                let file = RenderedFile(name: template.name, text: text)
+                if base.hasSuffix("NOTES.txt") { notes.append(file) } else { files.append(file) }
             }
         } catch {
             let sources = Dictionary(
@@ -72,7 +65,27 @@ package enum ChartRenderer {
             )
             throw error.failure(source: { sources[$0] })
         }
-        return RenderedChart(chart: chart, values: values, files: files, notes: notes)
+        return RenderedChart(chart: chart, values: values, files: files, noteFiles: notes)
+    }
+
+    /// What a template of its own gives, without a chart or values around it.
+    ///
+    /// - Parameters:
+    ///   - template: The template's text.
+    ///   - name: Its name for errors.
+    /// - Throws: `.invalidInput` with the place in the text.
+    package static func text(of template: String, named name: String) throws(Failure) -> String {
+        try LargeStack.run { stackSize throws(Failure) in
+            var set = TemplateSet(functions: TemplateFunctions.table())
+            set.stackSize = stackSize
+            let source = Array(template.utf8)
+            do throws(TemplateFailure) {
+                try set.parse(name: name, source: source)
+                return String(decoding: try set.execute(name: name, data: .nil), as: UTF8.self)
+            } catch {
+                throw error.failure(source: { $0 == name ? source : nil })
+            }
+        }
     }
 
     /// The order of parsing and execution: the most nested first, and within a depth from the last name
@@ -86,14 +99,14 @@ package enum ChartRenderer {
 
 extension ReleaseFacts {
     /// `.Release`.
-    fileprivate var templateMap: GoMap {
+    fileprivate func templateMap(service: String) -> GoMap {
         GoMap([
             "Name": .text(name),
             "Namespace": .text(namespace),
             "Revision": .int(revision),
             "IsInstall": .bool(isInstall),
             "IsUpgrade": .bool(isUpgrade),
-            "Service": .text("Davit"),
+            "Service": .text(service),
         ])
     }
 }

@@ -13,8 +13,17 @@ struct ChartScope {
         var name: String
         var source: [UInt8]
         var root: GoMap
+        /// What the parent sees of that map as `.Subcharts.NAME`; Go's type of it differs.
+        var rootInParent: GoMap?
         /// The folder of the templates, `web/templates`.
         var basePath: String
+
+        /// Sets `.Template` for the execution that follows.
+        func announce() {
+            let facts = GoMap(["Name": .text(name), "BasePath": .text(basePath)], type: "common.Values")
+            root.entries["Template"] = .map(facts)
+            rootInParent?.entries["Template"] = .map(facts)
+        }
     }
 
     private(set) var templates: [Template] = []
@@ -31,7 +40,8 @@ struct ChartScope {
         _ release: GoValue,
         _ capabilities: GoValue
     ) -> GoMap {
-        let root = GoMap()
+        let root = GoMap(type: "common.Values")
+        let rootInParent = isRoot ? nil : GoMap()
         let subcharts = GoMap()
         for child in chart.dependencies {
             // The same map as in the parent's values: what one template sets, the other sees.
@@ -55,6 +65,7 @@ struct ChartScope {
             "Values": .map(values),
             "Subcharts": .map(subcharts),
         ]
+        rootInParent?.entries = root.entries
         for file in chart.templates {
             // Of a library only the partials can be used.
             if chart.metadata.isLibrary, !file.isPartial { continue }
@@ -63,11 +74,12 @@ struct ChartScope {
                     name: "\(path)/\(file.path)",
                     source: file.bytes,
                     root: root,
+                    rootInParent: rootInParent,
                     basePath: "\(path)/templates"
                 )
             )
         }
-        return root
+        return rootInParent ?? root
     }
 }
 

@@ -23,8 +23,14 @@ package struct RenderedChart: Sendable {
     package var values: Value.Object
     /// Every rendered file in Helm's order, without partials and notes.
     package var files: [RenderedFile]
-    /// What `NOTES.txt` of the chart gives; empty without one.
-    package var notes: String
+    /// The notes of the chart and of its subcharts.
+    package var noteFiles: [RenderedFile]
+
+    /// What `NOTES.txt` of the chart itself gives; empty without one. A subchart's is its own affair.
+    package var notes: String {
+        let name = "\(chart.name)/templates/NOTES.txt"
+        return noteFiles.first { $0.name == name }.map { String(decoding: $0.text, as: UTF8.self) } ?? ""
+    }
 
     /// The documents of all files.
     ///

@@ -53,6 +53,7 @@ struct Davit: AsyncParsableCommand {
     static func run(_ arguments: [String], context: Context) async -> Int32 {
         var style = Style(.auto, isTerminal: context.isErrorTerminal, environment: context.environment)
         var showsCauses = false
+        var usesHelmText = false
         do {
             let arguments = ArgumentNormalizer.normalize(arguments)
             try checkCommand(arguments)
@@ -68,6 +69,7 @@ struct Davit: AsyncParsableCommand {
                 environment: context.environment
             )
             showsCauses = command.global.debug
+            usesHelmText = command.global.helmErrors
             if command is any OperationCommand {
                 try await Interruption.run { try await command.run(context) }
             } else {
@@ -75,7 +77,8 @@ struct Davit: AsyncParsableCommand {
             }
             return 0
         } catch {
-            return report(error, FailurePrinter(style: style, showsCauses: showsCauses), context)
+            let printer = FailurePrinter(style: style, showsCauses: showsCauses, usesHelmText: usesHelmText)
+            return report(error, printer, context)
         }
     }
 

@@ -77,6 +77,7 @@ package struct Upgrade: Sendable {
             userValues: reuse.userValues(recorded: base.userValues, given: values),
             defaults: reuse.defaults(recordedMerged: base.mergedValues),
             facts: facts,
+            orchestrator: environment.orchestrator,
             previous: PreviousRevision(record: base, archive: { try await ledger.archive(of: base) })
         )
         return PreparedRevision(

@@ -90,7 +90,7 @@ extension GoTime {
     /// Cut, or brought to the nearest, multiple of a duration since Go's zero time.
     private func rounded(to duration: GoDuration, isNearest: Bool) -> GoTime {
         guard duration.nanoseconds > 0 else { return self }
-        let sinceZero = Int128(seconds - Self.zeroSeconds) * 1_000_000_000 + Int128(nanoseconds)
+        let sinceZero = (Int128(seconds) - Int128(Self.zeroSeconds)) * 1_000_000_000 + Int128(nanoseconds)
         let step = Int128(duration.nanoseconds)
         let rest = ((sinceZero % step) + step) % step
         let change = isNearest && rest + rest >= step ? step - rest : -rest
