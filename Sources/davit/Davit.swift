@@ -15,7 +15,7 @@ struct Davit: AsyncParsableCommand {
         abstract: "A package manager for Compose stacks.",
         groupedSubcommands: [
             CommandGroup(
-                name: "Releases:",
+                name: "Release",
                 subcommands: [
                     InstallCommand.self, UpgradeCommand.self, RollbackCommand.self, UninstallCommand.self,
                     ListCommand.self, StatusCommand.self, HistoryCommand.self, GetCommand.self,
@@ -23,18 +23,18 @@ struct Davit: AsyncParsableCommand {
                 ]
             ),
             CommandGroup(
-                name: "Charts:",
+                name: "Chart",
                 subcommands: [
                     CreateCommand.self, LintCommand.self, TemplateCommand.self, PackageCommand.self,
                     ShowCommand.self,
                 ]
             ),
             CommandGroup(
-                name: "Repositories:",
+                name: "Repository",
                 subcommands: [RepositoryCommand.self, SearchCommand.self, PullCommand.self]
             ),
             CommandGroup(
-                name: "This tool:",
+                name: "Tool",
                 subcommands: [
                     TargetCommand.self, EnvironmentCommand.self, VersionCommand.self, CompletionCommand.self,
                 ]
