@@ -21,8 +21,9 @@ package enum ChartRenderer {
         let chart = try chart.processingDependencies(user)
         let values = try chart.coalesced(user)
         if request.validatesSchema { try SchemaCheck.check(chart, values) }
-        return try LargeStack.run { stackSize throws(Failure) in
-            try execute(chart, values, request, stackSize: stackSize)
+        let clock = RenderingClock()
+        return try LargeStack.run(clock: clock) { stackSize throws(Failure) in
+            try execute(chart, values, request, stackSize: stackSize, clock: clock)
         }
     }
 
@@ -30,7 +31,8 @@ package enum ChartRenderer {
         _ chart: Chart,
         _ values: Value.Object,
         _ request: RenderInput,
-        stackSize: Int
+        stackSize: Int,
+        clock: RenderingClock
     ) throws(Failure) -> RenderedChart {
         let scope = ChartScope(
             chart: chart,
@@ -42,6 +44,8 @@ package enum ChartRenderer {
         let options = FunctionOptions(lookup: request.lookup?.function)
         var set = TemplateSet(functions: TemplateFunctions.table(options: options))
         set.stackSize = stackSize
+        set.clock = clock
+        var limits = ExecutionLimits()
         var files: [RenderedFile] = []
         var notes: [RenderedFile] = []
         do throws(TemplateFailure) {
@@ -53,8 +57,10 @@ package enum ChartRenderer {
                 if base.hasPrefix("_") { continue }
                 template.announce()
                 let text = TemplateSet.removingMissingValues(
-                    from: try set.execute(name: template.name, data: .map(template.root))
+                    from: try set.execute(name: template.name, data: .map(template.root), limits: limits)
                 )
+                // The budget is that of the whole chart.
+                limits.bytes -= text.count
                 let file = RenderedFile(name: template.name, text: text)
                 if base.hasSuffix("NOTES.txt") { notes.append(file) } else { files.append(file) }
             }

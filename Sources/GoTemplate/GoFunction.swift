@@ -69,6 +69,8 @@ package protocol GoCallContext {
     /// - Parameter bytes: How much the caller is about to allocate.
     /// - Throws: The error that ends the rendering.
     func spend(bytes: Int) throws(GoError)
+    /// Runs what takes long by nature, such as making a key; its time is not counted.
+    func excusing(_ body: () throws(GoError) -> GoValue) throws(GoError) -> GoValue
 }
 
 /// An error of a template function or of the evaluator, with Go's text.

@@ -58,6 +58,10 @@ final class RenderContext: GoCallContext {
         try rendering.spend(bytes: bytes)
     }
 
+    func excusing(_ body: () throws(GoError) -> GoValue) throws(GoError) -> GoValue {
+        try rendering.clock.excusing(body)
+    }
+
     /// Go's error for a name without a template; Helm shows it as a link of the chain of its own.
     static func notDefined(_ name: GoString, hint: String?) -> GoError {
         let message =

@@ -10,6 +10,8 @@ package struct TemplateSet {
     /// The size in bytes of the stack of the thread that uses the set, which bounds how deep templates
     /// can nest; `ExecutionLimits.wantedStackSize` on a thread that was made with it.
     package var stackSize = StackGuard.defaultSize
+    /// Ends executions that take too long.
+    package var clock = RenderingClock()
 
     /// Makes an empty namespace whose templates can call the functions of `functions`.
     ///
@@ -65,7 +67,8 @@ package struct TemplateSet {
         let rendering = Rendering(
             functions: functions,
             limits: limits,
-            stack: StackGuard(size: stackSize)
+            stack: StackGuard(size: stackSize),
+            clock: clock
         )
         let context = RenderContext(rendering: rendering, scope: scope)
         do throws(GoError) {

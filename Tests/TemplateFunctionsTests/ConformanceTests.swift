@@ -18,4 +18,17 @@ import Testing
             "\(mismatches.count) of \(cases.count)\n\(mismatches.joined(separator: "\n"))"
         )
     }
+
+    /// Cases made elsewhere in the same way: `DAVIT_CASES` names their file.
+    @Test func furtherCasesGiveWhatHelmGives() throws {
+        guard let cases = try ConformanceCase.further() else { return }
+        let chart = try CaseChart()
+        let mismatches = cases.compactMap { testCase -> String? in
+            let result = chart.render(template: testCase.template, values: testCase.values)
+            return testCase.mismatch(output: result.output, error: result.error)
+        }
+        let count = mismatches.count
+        #expect(count == 0, "of \(cases.count)")
+        for mismatch in mismatches { print(mismatch.prefix(3000)) }
+    }
 }
