@@ -21,9 +21,78 @@ package enum ChartRenderer {
         let chart = try chart.processingDependencies(user)
         let values = try chart.coalesced(user)
         if request.validatesSchema { try SchemaCheck.check(chart, values) }
-        let clock = RenderingClock()
+        let clock = RenderingClock(seconds: request.seconds)
         return try LargeStack.run(clock: clock) { stackSize throws(Failure) in
             try execute(chart, values, request, stackSize: stackSize, clock: clock)
+        }
+    }
+
+    /// Renders once more, to tell what wrote which part of one file.
+    ///
+    /// - Returns: The trace and the sources of the templates; nil when the file is not met again.
+    static func trace(
+        _ file: String,
+        of rendered: RenderedChart
+    ) -> (trace: OutputTrace, source: (String) -> [UInt8]?)? {
+        let clock = RenderingClock()
+        return LargeStack.run(clock: clock) { stackSize in
+            guard
+                let run = try? Run(
+                    rendered.chart,
+                    rendered.values,
+                    rendered.input,
+                    stackSize: stackSize,
+                    clock: clock
+                )
+            else { return nil }
+            // Templates can change values that later ones see, so those before it are executed as well.
+            for template in run.templates where !template.isPartial {
+                template.announce()
+                if template.name == file {
+                    return run.set.trace(name: file, data: .map(template.root)).map { ($0, run.source) }
+                }
+                _ = try? run.set.execute(name: template.name, data: .map(template.root))
+            }
+            return nil
+        }
+    }
+
+    /// The templates of a chart, parsed.
+    private struct Run {
+        let templates: [ChartScope.Template]
+        let set: TemplateSet
+
+        init(
+            _ chart: Chart,
+            _ values: Value.Object,
+            _ request: RenderInput,
+            stackSize: Int,
+            clock: RenderingClock
+        ) throws(Failure) {
+            let scope = ChartScope(
+                chart: chart,
+                values: Value.templateMap(values, type: "common.Values"),
+                release: .map(request.release.templateMap(service: request.service)),
+                capabilities: .object(request.capabilities)
+            )
+            templates = scope.templates.sorted { isParsedBefore($0.name, $1.name) }
+            let options = FunctionOptions(lookup: request.lookup?.function)
+            var set = TemplateSet(functions: TemplateFunctions.table(options: options))
+            set.stackSize = stackSize
+            set.clock = clock
+            do throws(TemplateFailure) {
+                for template in templates { try set.parse(name: template.name, source: template.source) }
+            } catch {
+                let templates = templates
+                throw error.failure(source: { Self.source($0, in: templates) })
+            }
+            self.set = set
+        }
+
+        func source(_ name: String) -> [UInt8]? { Self.source(name, in: templates) }
+
+        private static func source(_ name: String, in templates: [ChartScope.Template]) -> [UInt8]? {
+            templates.first { $0.name == name }?.source
         }
     }
 
@@ -34,44 +103,29 @@ package enum ChartRenderer {
         stackSize: Int,
         clock: RenderingClock
     ) throws(Failure) -> RenderedChart {
-        let scope = ChartScope(
-            chart: chart,
-            values: Value.templateMap(values, type: "common.Values"),
-            release: .map(request.release.templateMap(service: request.service)),
-            capabilities: .object(request.capabilities)
-        )
-        let templates = scope.templates.sorted { isParsedBefore($0.name, $1.name) }
-        let options = FunctionOptions(lookup: request.lookup?.function)
-        var set = TemplateSet(functions: TemplateFunctions.table(options: options))
-        set.stackSize = stackSize
-        set.clock = clock
+        let run = try Run(chart, values, request, stackSize: stackSize, clock: clock)
         var limits = ExecutionLimits()
         var files: [RenderedFile] = []
         var notes: [RenderedFile] = []
         do throws(TemplateFailure) {
-            for template in templates {
-                try set.parse(name: template.name, source: template.source)
-            }
-            for template in templates {
-                let base = template.name.split(separator: "/").last ?? ""
-                if base.hasPrefix("_") { continue }
+            for template in run.templates where !template.isPartial {
                 template.announce()
                 let text = TemplateSet.removingMissingValues(
-                    from: try set.execute(name: template.name, data: .map(template.root), limits: limits)
+                    from: try run.set.execute(
+                        name: template.name,
+                        data: .map(template.root),
+                        limits: limits
+                    )
                 )
                 // The budget is that of the whole chart.
                 limits.bytes -= text.count
                 let file = RenderedFile(name: template.name, text: text)
-                if base.hasSuffix("NOTES.txt") { notes.append(file) } else { files.append(file) }
+                if template.name.hasSuffix("NOTES.txt") { notes.append(file) } else { files.append(file) }
             }
         } catch {
-            let sources = Dictionary(
-                templates.map { ($0.name, $0.source) },
-                uniquingKeysWith: { first, _ in first }
-            )
-            throw error.failure(source: { sources[$0] })
+            throw error.failure(source: run.source)
         }
-        return RenderedChart(chart: chart, values: values, files: files, noteFiles: notes)
+        return RenderedChart(chart: chart, values: values, input: request, files: files, noteFiles: notes)
     }
 
     /// What a template of its own gives, without a chart or values around it.

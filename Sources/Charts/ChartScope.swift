@@ -18,6 +18,9 @@ struct ChartScope {
         /// The folder of the templates, `web/templates`.
         var basePath: String
 
+        /// Whether it only holds definitions.
+        var isPartial: Bool { (name.split(separator: "/").last ?? "").hasPrefix("_") }
+
         /// Sets `.Template` for the execution that follows.
         func announce() {
             let facts = GoMap(["Name": .text(name), "BasePath": .text(basePath)], type: "common.Values")

@@ -38,7 +38,17 @@ package struct Manifest: Sendable {
             $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
         }
         for file in files {
-            for range in Self.documents(in: file.text) { try add(range, of: file) }
+            for range in Self.documents(in: file.text) {
+                do throws(Failure) {
+                    try add(range, of: file)
+                } catch {
+                    var failure = rendered.explained(error, in: file)
+                    if let text = error.helmText {
+                        failure.cause = HelmText("YAML parse error on \(file.name): \(text)")
+                    }
+                    throw failure
+                }
+            }
         }
         Self.sort(&objects)
         Self.sort(&hooks)

@@ -38,6 +38,8 @@ package struct RenderInput: Sendable {
     /// Who makes the release: `.Release.Service`.
     package var service = "Davit"
     package var kubernetes = KubernetesFacts()
+    /// Processor time for evaluating the templates, in seconds.
+    package var seconds = 1.5
     /// Answers `lookup`; nil gives empty maps, as Helm does without a cluster.
     package var lookup: LiveLookup?
     /// Where the result is to run: `swarm`, `kubernetes` or `local`; templates see `.Capabilities.Target`.

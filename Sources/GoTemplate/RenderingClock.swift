@@ -20,15 +20,18 @@ package final class RenderingClock: Sendable {
     #else
         private static let slowness = 1
     #endif
-    /// Nanoseconds for evaluating templates; the largest charts known take a tenth.
-    private static let limit = 1_500_000_000 * slowness
+    /// Nanoseconds for evaluating templates.
+    private let limit: Int
     /// Nanoseconds for making keys and password hashes.
     private static let excusedLimit = 10_000_000_000
 
     private let flag = Atomic(false)
     private let excused = Atomic(0)
 
-    package init() {}
+    /// - Parameter seconds: The time for evaluating templates; the largest charts known take a tenth of it.
+    package init(seconds: Double = 1.5) {
+        limit = Int(seconds * 1_000_000_000) * Self.slowness
+    }
 
     /// Whether the time is used up.
     var isExpired: Bool { flag.load(ordering: .relaxed) }
@@ -36,7 +39,7 @@ package final class RenderingClock: Sendable {
     /// Takes note of how much time the rendering's thread has used.
     func note(nanoseconds used: Int) {
         let excused = excused.load(ordering: .relaxed)
-        if used - excused > Self.limit || excused > Self.excusedLimit { flag.store(true, ordering: .relaxed) }
+        if used - excused > limit || excused > Self.excusedLimit { flag.store(true, ordering: .relaxed) }
     }
 
     /// Runs what is expensive by nature; its time does not count.

@@ -3,8 +3,9 @@ import Testing
 
 /// Every case that real Helm rendered, whichever functions it uses.
 @Suite struct ConformanceTests {
-    /// `function-random-cases.jsonl` has calls with random arguments and what real Helm gave for them.
-    @Test(arguments: ["template-cases.jsonl", "function-random-cases.jsonl"])
+    /// `function-random-cases.jsonl` has calls with random arguments and what real Helm gave for them,
+    /// `mixed-random-cases.jsonl` templates with random control flow, includes, dates, files, YAML, ….
+    @Test(arguments: ["template-cases.jsonl", "function-random-cases.jsonl", "mixed-random-cases.jsonl"])
     func casesGiveWhatHelmGives(file: String) throws {
         let chart = try CaseChart()
         let cases = try ConformanceCase.all(in: file)
