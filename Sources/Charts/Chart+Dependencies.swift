@@ -27,7 +27,8 @@ extension Chart {
         let version = facts.version ?? DefaultCapabilities.kubeVersion
         let numbers = version.prefix { $0 == "v" || $0 == "." || ($0.isASCII && $0.isNumber) }
         guard !metadata.kubeVersion.isEmpty else { return }
-        if let range = try? VersionConstraint(metadata.kubeVersion), let found = try? Version(String(numbers)),
+        if let range = try? VersionConstraint(metadata.kubeVersion),
+            let found = try? Version(String(numbers)),
             range.check(found)
         {
             return

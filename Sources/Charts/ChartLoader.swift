@@ -138,7 +138,9 @@ extension Chart {
             return try ChartMetadata(document: object, file: place, node: node)
         } catch {
             var failure = error
-            if let line = error.location?.line, line > 0 { failure.excerpt = Failure.line(line, of: file.bytes) }
+            if let line = error.location?.line, line > 0 {
+                failure.excerpt = Failure.line(line, of: file.bytes)
+            }
             throw failure
         }
     }

@@ -81,7 +81,8 @@ import Values
     }
 
     @Test func exactNumbersPrintAsWritten() throws {
-        let template = "{{ .Values.n }} {{ .Values.l }} {{ typeOf .Values.n }} {{ toYaml .Values }} {{ .Values.f }}"
+        let template =
+            "{{ .Values.n }} {{ .Values.l }} {{ typeOf .Values.n }} {{ toYaml .Values }} {{ .Values.f }}"
         let values = "n: 1000000\nl: [12345678901234567]\nf: 1.5e3\n"
         func text(_ metadata: String) throws -> String {
             let rendered = try Self.render([("templates/x.txt", template)], values, metadata: metadata)

@@ -42,7 +42,9 @@ struct SuiteTests {
         print("\(folder): \(right) right, \(wrong.count) wrong, \(refused.count) refused")
         #expect(wrong.isEmpty, "\(wrong.joined(separator: "\n"))")
         // Nothing is ever fetched, so a schema that refers to another document is refused.
-        let unexpected = refused.filter { !$0.contains("outside of the schema") && !$0.contains("unknown '$schema'") }
+        let unexpected = refused.filter {
+            !$0.contains("outside of the schema") && !$0.contains("unknown '$schema'")
+        }
         #expect(unexpected.isEmpty, "\(unexpected.joined(separator: "\n"))")
         if SuiteFolder.showsRefused { print(Set(refused).sorted().joined(separator: "\n")) }
     }

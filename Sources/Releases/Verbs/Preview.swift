@@ -77,7 +77,6 @@ package struct Preview: Sendable {
                 project: loaded.project
             )
         )
-        try await plan.preflight()
-        return loaded.diagnostics + plan.diagnostics
+        return loaded.diagnostics + plan.diagnostics + (try await plan.preflight())
     }
 }

@@ -66,7 +66,8 @@ package struct Upgrade: Sendable {
             return try await install.prepare(state, facts: facts, in: environment)
         }
         let ledger = environment.ledger
-        let base = try await ledger.record(of: state.inForce ?? newest)
+        let recorded = try await ledger.record(of: state.inForce ?? newest)
+        let base = try recorded.restoringSecrets(with: environment.key)
         try reuse.requireSecrets(of: base, given: values)
         let request = RenderRequest(
             release: release,
@@ -80,16 +81,19 @@ package struct Upgrade: Sendable {
             orchestrator: environment.orchestrator,
             previous: PreviousRevision(record: base, archive: { try await ledger.archive(of: base) })
         )
-        return PreparedRevision(
+        var prepared = try PreparedRevision(
             .upgrade,
-            content: try await makeContent(request),
+            content: await makeContent(request),
             request: request,
             target: environment.orchestrator.kind,
             labels: options.labels ?? base.labels,
             requested: options.requested,
             description: options.description,
-            author: environment.lease.holder
+            author: environment.lease.holder,
+            key: environment.key
         )
+        prepared.base = recorded
+        return prepared
     }
 
     private func missing(_ state: ReleaseState, in environment: ReleaseEnvironment) async throws -> Failure {

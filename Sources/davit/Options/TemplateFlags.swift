@@ -51,7 +51,10 @@ struct RenderFlags: ParsableArguments, Sendable {
     var isUpgrade = false
 
     @Option(
-        help: ArgumentHelp("The version of Kubernetes that templates see, such as 1.31.", valueName: "version")
+        help: ArgumentHelp(
+            "The version of Kubernetes that templates see, such as 1.31.",
+            valueName: "version"
+        )
     )
     var kubeVersion: String?
 
