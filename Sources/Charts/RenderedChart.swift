@@ -29,7 +29,9 @@ package struct RenderedChart: Sendable {
     /// The notes of the chart and of its subcharts.
     package var noteFiles: [RenderedFile]
 
-    /// What `NOTES.txt` of the chart itself gives; empty without one. A subchart's is its own affair.
+    /// What `NOTES.txt` of the chart itself gives; empty without one.
+    ///
+    /// A subchart's notes are its own affair.
     package var notes: String {
         let name = "\(chart.name)/templates/NOTES.txt"
         return noteFiles.first { $0.name == name }.map { String(decoding: $0.text, as: UTF8.self) } ?? ""

@@ -41,8 +41,9 @@ struct FlowColons {
         return String(decoding: result, as: UTF8.self)
     }
 
-    /// Colons in the middle of a word, in front of an indicator. That some are in quotes, comments or block
-    /// scalars does no harm.
+    /// Colons in the middle of a word, in front of an indicator.
+    ///
+    /// That some are in quotes, comments or block scalars does no harm.
     private static func places(in bytes: [UInt8]) -> [Int] {
         var result: [Int] = []
         bytes.withUnsafeBufferPointer { bytes in

@@ -19,7 +19,9 @@ struct ValueComposer: ~Copyable {
     private var depth = 0
     /// Levels below the value composed last.
     private var height = 0
-    /// Where a number was that values cannot hold. It is an error only if no later key replaces it.
+    /// Where a number was that values cannot hold.
+    ///
+    /// It is an error only if no later key replaces it.
     private var nonFinitePlace: (line: Int, column: Int)?
 
     init(parser: consuming EventParser) {
