@@ -1,5 +1,6 @@
 import Compose
 import DockerAPI
+import FoundationEssentials
 import OrderedCollections
 import Values
 
@@ -220,6 +221,16 @@ extension StackReader {
         }
         if value?.at("AppArmor", "Mode") == "disabled" {
             service.securityOptions.append("apparmor:unconfined")
+        }
+        if let profile = value?.at("Seccomp", "Profile")?.stringValue,
+            let data = Data(base64Encoded: profile)
+        {
+            service.securityOptions.append("seccomp=\(String(decoding: data, as: UTF8.self))")
+        }
+        if value?.at("SELinuxContext", "Disable") == true { service.securityOptions.append("label:disable") }
+        for (field, key) in SwarmConverter.contextFields.sorted(by: { $0.key < $1.key }) {
+            guard let context = text(value?.at("SELinuxContext", key)) else { continue }
+            service.securityOptions.append("label:\(field):\(context)")
         }
     }
 }
