@@ -45,7 +45,8 @@ extension SwarmConverter {
         return privileges.unlessEmpty
     }
 
-    private static let contextFields = ["user": "User", "role": "Role", "type": "Type", "level": "Level"]
+    /// The parts of a SELinux context in the words of Compose and of the engine.
+    static let contextFields = ["user": "User", "role": "Role", "type": "Type", "level": "Level"]
 
     private func apply(_ option: SecurityOption, to privileges: Value) -> Value {
         switch option {
