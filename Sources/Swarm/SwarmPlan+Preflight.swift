@@ -13,7 +13,7 @@ extension SwarmPlan {
         async let everything = client.services()
         var problems = diagnostics.filter { $0.severity == .error }
             .map { Failure(.invalidInput, $0.message, at: $0.location, hint: $0.hint) }
-        problems += missingExternals() + conflictsOverObjects()
+        problems += denied + missingExternals() + conflictsOverObjects()
         problems += conflictsOverServices(try await everything)
         problems += PortCheck(release: release, wanted: wanted).problems(
             among: try await everything,

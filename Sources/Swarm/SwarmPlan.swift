@@ -11,6 +11,10 @@ package struct SwarmPlan: ReleasePlan {
     let deployment: Deployment
     let wanted: WantedObjects
     let live: LiveState
+    let credentials: RegistryCredentials?
+    package let images: [String: String]
+    /// Images that their registry keeps from this user.
+    let denied: [Failure]
     /// Services in the order in which they are started.
     let services: [ServiceChange]
     package let changes: [PlannedChange]
@@ -21,14 +25,19 @@ package struct SwarmPlan: ReleasePlan {
     init(
         client: DockerClient,
         deployment: Deployment,
-        wanted: WantedObjects,
+        resolution: ImageResolution.Outcome,
         live: LiveState,
+        credentials: RegistryCredentials? = nil,
         translation: [Diagnostic]
     ) {
+        let wanted = resolution.wanted
         self.client = client
         self.deployment = deployment
         self.wanted = wanted
         self.live = live
+        self.credentials = credentials
+        images = resolution.images
+        denied = resolution.denied
         let names = live.networkNames
         services = wanted.services.map {
             ServiceChange($0, live: live.services[$0.name], networkNames: names)
@@ -40,7 +49,7 @@ package struct SwarmPlan: ReleasePlan {
             live: live
         )
         var collector = DiagnosticCollector()
-        for diagnostic in translation { collector.emit(diagnostic) }
+        for diagnostic in translation + resolution.diagnostics { collector.emit(diagnostic) }
         var changes = comparison.networks(&collector)
         changes += comparison.data(wanted.configs, .config, &collector)
         changes += comparison.data(wanted.secrets, .secret, &collector)
@@ -48,6 +57,18 @@ package struct SwarmPlan: ReleasePlan {
         changes += comparison.deletions()
         self.changes = changes
         diagnostics = collector.diagnostics
+    }
+
+    /// The user's credentials for the registry of an image, to be sent along.
+    ///
+    /// Where they cannot be had the person is told, and it is tried without.
+    func auth(for image: String, _ operation: OperationContext) async -> RegistryAuth? {
+        do {
+            return try await credentials?.auth(forImage: image)
+        } catch {
+            if let failure = error as? Failure { operation.report(.diagnostic(.credentials(failure))) }
+            return nil
+        }
     }
 
     /// The changes of one sort that write something.

@@ -18,8 +18,8 @@ struct Davit: AsyncParsableCommand {
                 name: "Releases:",
                 subcommands: [
                     InstallCommand.self, UpgradeCommand.self, RollbackCommand.self, UninstallCommand.self,
-                    ListCommand.self, StatusCommand.self, HistoryCommand.self, GetCommand.self,
-                    UnlockCommand.self,
+                    ListCommand.self, StatusCommand.self, LogsCommand.self, TestCommand.self,
+                    HistoryCommand.self, GetCommand.self, UnlockCommand.self,
                 ]
             ),
             CommandGroup(

@@ -79,7 +79,7 @@ package struct Upgrade: Sendable {
             facts: facts,
             previous: PreviousRevision(record: base, archive: { try await ledger.archive(of: base) })
         )
-        return PreparedRevision(
+        var prepared = PreparedRevision(
             .upgrade,
             content: try await makeContent(request),
             request: request,
@@ -89,6 +89,8 @@ package struct Upgrade: Sendable {
             description: options.description,
             author: environment.lease.holder
         )
+        prepared.images = base.images
+        return prepared
     }
 
     private func missing(_ state: ReleaseState, in environment: ReleaseEnvironment) async throws -> Failure {

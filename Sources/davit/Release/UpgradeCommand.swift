@@ -47,6 +47,7 @@ struct UpgradeCommand: OperationCommand {
         var source: Chart?
         if let chart { source = try await ChartSource(context, global).find(chart, change.chart) }
         let request = try await change.request(for: source, context, global)
+        defer { request.progress.finish() }
         let result = try await Upgrade(
             release: release,
             values: request.values,
@@ -55,7 +56,7 @@ struct UpgradeCommand: OperationCommand {
             options: request.options,
             makeContent: request.content.make
         ).run(in: request.environment)
-        try change.print(result, context, global)
+        try change.print(result, of: request, context, global)
     }
 
     private func reuse() throws(Failure) -> ValueReuse {
