@@ -7,7 +7,9 @@ extension DockerClient {
     ///
     /// The output of a service with a TTY (`terminal`) is not divided into frames.
     package func taskLogs(id: String, tail: Int, terminal: Bool = false) async throws -> [String] {
-        try await taskLog(id: id, tail: tail, terminal: terminal).map { String(decoding: $0.text, as: UTF8.self) }
+        try await taskLog(id: id, tail: tail, terminal: terminal).map {
+            String(decoding: $0.text, as: UTF8.self)
+        }
     }
 
     /// What one task wrote, oldest first.

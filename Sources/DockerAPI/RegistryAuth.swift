@@ -2,7 +2,9 @@ import FoundationEssentials
 import OrderedCollections
 import Values
 
-/// What opens a registry: a name with a password, or a token. Never printed.
+/// What opens a registry: a name with a password, or a token.
+///
+/// It is never printed.
 package struct RegistryAuth: Sendable, Hashable {
     package var username: String
     package var password: String

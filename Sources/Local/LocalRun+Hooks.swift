@@ -55,7 +55,13 @@ extension LocalRun {
 
 extension LogLine {
     fileprivate init(_ hook: Hook, _ text: String) {
-        self.init(service: hook.service, source: hook.service, time: "", isError: false, text: Array(text.utf8))
+        self.init(
+            service: hook.service,
+            source: hook.service,
+            time: "",
+            isError: false,
+            text: Array(text.utf8)
+        )
     }
 
     /// A line as Compose tools print it, with its time; nil for one that no service wrote.

@@ -85,12 +85,22 @@ struct HookJob: Sendable {
             case .settled:
                 return
             case .failed(let trouble):
-                throw await failure(.refused, trouble.task.map(ServiceWatch.reason) ?? trouble.reason, trouble.task, id)
+                throw await failure(
+                    .refused,
+                    trouble.task.map(ServiceWatch.reason) ?? trouble.reason,
+                    trouble.task,
+                    id
+                )
             case .waiting, .up:
                 guard ContinuousClock.now < deadline else {
                     let state = watch.progress.message.map { " (\($0))" } ?? ""
                     let task = tasks.max { $0.created < $1.created }
-                    throw await failure(.timeout, "it has not ended after \(Int(hook.timeout)) s\(state)", task, id)
+                    throw await failure(
+                        .timeout,
+                        "it has not ended after \(Int(hook.timeout)) s\(state)",
+                        task,
+                        id
+                    )
                 }
                 try await Task.sleep(for: .seconds(Self.interval))
             }

@@ -9,7 +9,12 @@ extension SwarmOrchestrator {
         _ query: LogQuery,
         receive: @escaping @Sendable (LogLine) -> Void
     ) async throws {
-        let reading = LogReading(client: client, names: SwarmNames(release: release), query: query, receive: receive)
+        let reading = LogReading(
+            client: client,
+            names: SwarmNames(release: release),
+            query: query,
+            receive: receive
+        )
         if query.follow { try await reading.follow() } else { try await reading.read() }
     }
 }
@@ -18,8 +23,23 @@ extension SwarmOrchestrator {
 struct LogReading: Sendable {
     let client: DockerClient
     let names: SwarmNames
-    let query: LogQuery
+    var query: LogQuery
     let receive: @Sendable (LogLine) -> Void
+
+    /// Of each task whose log was read the time of the last line.
+    private var shown: [String: String] = [:]
+
+    init(
+        client: DockerClient,
+        names: SwarmNames,
+        query: LogQuery,
+        receive: @escaping @Sendable (LogLine) -> Void
+    ) {
+        self.client = client
+        self.names = names
+        self.query = query
+        self.receive = receive
+    }
 
     /// Seconds between two looks for services that have come or gone.
     private static let interval = 1.0
@@ -27,36 +47,55 @@ struct LogReading: Sendable {
     // MARK: What there is
 
     /// Hands over what was written up to now, of all tasks together in the order of time.
-    func read() async throws {
+    ///
+    /// - Returns: Of each task the time of its last line.
+    @discardableResult
+    func read() async throws -> [String: String] {
         let services = try await services()
-        if services.isEmpty { return }
+        if services.isEmpty { return [:] }
         let tasks = try await client.tasks(EngineFilters().adding("service", services.map(\.id)))
             // Without a container there is no log, and the engine would wait for one.
             .filter { $0.containerID != nil && $0.state >= .running && $0.state != .rejected }
         let byID = Dictionary(services.map { ($0.id, $0) }) { first, _ in first }
         let nodes = try await nodeNames(for: tasks)
         let logs = try await concurrently(tasks) { task in
-            guard let service = byID[task.serviceID] else { return [LogLine]() }
+            guard let service = byID[task.serviceID] else { return (task.id, [LogLine]()) }
             do {
-                return try await client.taskLog(
+                let entries = try await client.taskLog(
                     id: task.id,
                     tail: query.tail,
                     since: since,
                     terminal: service.isTerminal
-                ).map { line($0, of: service, task, nodes) }
+                )
+                return (task.id, entries.map { line($0, of: service, task, nodes) })
             } catch let failure as Failure {
                 let text = "the log of task \(task.id) cannot be read: \(failure.message)"
                 let entry = LogEntry(time: "", isError: true, text: Array(text.utf8))
-                return [line(entry, of: service, task, nodes)]
+                return (task.id, [line(entry, of: service, task, nodes)])
             }
         }
-        for line in logs.joined().sorted(by: { $0.time < $1.time }) { receive(line) }
+        for line in logs.flatMap(\.1).sorted(by: { $0.time < $1.time }) { receive(line) }
+        return Dictionary(uniqueKeysWithValues: logs.map { ($0.0, $0.1.map(\.time).max() ?? "") })
     }
 
     // MARK: What comes
 
     /// Follows every service in a stream of its own, those that come later included.
+    ///
+    /// The engine would cut the log of a task that comes later to its last lines as well. So the last lines
+    /// are read first, and everything is followed from then on.
     func follow() async throws {
+        var following = self
+        if query.tail != nil {
+            let start = try await client.clock()
+            following.shown = try await read()
+            following.query.tail = nil
+            following.query.since = max(start, query.since ?? 0)
+        }
+        try await following.followAll()
+    }
+
+    private func followAll() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             var followed: Set<String> = []
             while true {
@@ -90,6 +129,7 @@ struct LogReading: Sendable {
             var tasks: [String: SwarmTask] = [:]
             var nodes: [String: String] = [:]
             for await entry in entries {
+                if let last = shown[entry.taskID], entry.time <= last { continue }
                 if tasks[entry.taskID] == nil, !entry.taskID.isEmpty {
                     let all = try await client.tasks(EngineFilters().adding("service", [service.id]))
                     for task in all { tasks[task.id] = task }

@@ -40,7 +40,9 @@ extension SwarmPlan {
     }
 
     /// Makes what is missing of networks, configs and secrets, and gives the latter two their labels.
-    func writeObjects(of wanted: WantedObjects, _ operation: OperationContext) async throws -> ObjectIdentifiers {
+    func writeObjects(of wanted: WantedObjects, _ operation: OperationContext) async throws
+        -> ObjectIdentifiers
+    {
         let client = client
         let missing = Set(writes("network").map(\.object.name))
         let networks = try await concurrently(wanted.networks.filter { missing.contains($0.name) }) {

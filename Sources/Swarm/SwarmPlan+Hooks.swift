@@ -9,7 +9,9 @@ extension SwarmPlan {
     package func makeObjects(usedBy services: [String], operation: OperationContext) async throws {
         let used = services.compactMap { deployment.project.services[$0] }
         let networks = Set(used.flatMap { $0.networks.keys })
-        let configs = Set(used.flatMap { $0.configs.map(\.source) + [$0.credentialSpec?.config].compactMap(\.self) })
+        let configs = Set(
+            used.flatMap { $0.configs.map(\.source) + [$0.credentialSpec?.config].compactMap(\.self) }
+        )
         let secrets = Set(used.flatMap { $0.secrets.map(\.source) })
         var part = wanted
         part.networks = wanted.networks.filter { networks.contains($0.key) }

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Subprocess
 import Testing
 
 extension OnSwarm {
@@ -29,7 +29,10 @@ extension OnSwarm {
             #"command: [sh, -c, "\#(script.replacing("$", with: "$$"))"]"#
         }
 
-        @Test("run around an install with what they need, and nothing of them is left", .timeLimit(.minutes(3)))
+        @Test(
+            "run around an install with what they need, and nothing of them is left",
+            .timeLimit(.minutes(3))
+        )
         func install() async throws {
             try await withRelease { user, swarm, release in
                 try Self.write(
@@ -37,14 +40,24 @@ extension OnSwarm {
                         (
                             "second",
                             [
-                                Self.command("echo second has $(cat /page)"), "configs: [{source: page, target: /page}]",
+                                Self.command("echo second has $(cat /page)"),
+                                "configs: [{source: page, target: /page}]",
                                 "x-davit: {hook: pre-install, hook-weight: 2, hook-delete-policy: hook-succeeded}",
                             ]
                         ),
-                        ("first", [Self.command("echo first; sleep 1; echo done >&2"), "x-davit: {hook: pre-install}"]),
+                        (
+                            "first",
+                            [
+                                Self.command("echo first; sleep 1; echo done >&2"),
+                                "x-davit: {hook: pre-install}",
+                            ]
+                        ),
                         (
                             "last",
-                            [Self.command("echo last"), "x-davit: {hook: 'post-install,post-upgrade', hook-weight: -7}"]
+                            [
+                                Self.command("echo last"),
+                                "x-davit: {hook: 'post-install,post-upgrade', hook-weight: -7}",
+                            ]
                         ),
                         ("bye", [Self.command("echo bye"), "x-davit: {hook: post-delete}"]),
                     ],
@@ -54,12 +67,13 @@ extension OnSwarm {
                 try requireSuccess(run)
                 let steps = [
                     "running the hook 'first' (pre-install)", "  first | first", "  first | done",
-                    "running the hook 'second' (pre-install)", "  second | second has one", "creating service",
+                    "running the hook 'second' (pre-install)", "  second | second has one",
+                    "creating service",
                     "running the hook 'last' (post-install)", "  last | last",
                 ]
                 var rest = run.error[...]
                 for step in steps {
-                    guard let range = rest.range(of: step) else {
+                    guard let range = rest.firstRange(of: step) else {
                         Issue.record("no '\(step)' at its place in\n\(run.testDescription)")
                         break
                     }
@@ -103,12 +117,16 @@ extension OnSwarm {
                 expectOneError(
                     failed,
                     containing: [
-                        "the hook 'migrate' (pre-upgrade) failed: task: non-zero exit (3)", "exit code 3", "line 30",
+                        "the hook 'migrate' (pre-upgrade) failed: task: non-zero exit (3)", "exit code 3",
+                        "line 30",
                     ]
                 )
                 // The last 20 lines, after all of them were shown as they came.
                 let report = failed.error.components(after: "Error:")
-                #expect(report.contains("line 11\n") && !report.contains("line 10\n"), "\(failed.testDescription)")
+                #expect(
+                    report.contains("line 11\n") && !report.contains("line 10\n"),
+                    "\(failed.testDescription)"
+                )
                 #expect(failed.error.contains("  migrate | line 1\n"), "\(failed.testDescription)")
                 try await expect(
                     swarm.inspect("\(release)_web", "{{.Spec.TaskTemplate.ContainerSpec.Env}}"),
@@ -127,7 +145,10 @@ extension OnSwarm {
                     [
                         (
                             "slow",
-                            [Self.command("echo begun; sleep 600"), "x-davit: {hook: pre-install, hook-timeout: 4s}"]
+                            [
+                                Self.command("echo begun; sleep 600"),
+                                "x-davit: {hook: pre-install, hook-timeout: 4s}",
+                            ]
                         )
                     ],
                     for: user
@@ -139,22 +160,35 @@ extension OnSwarm {
             }
         }
 
-        @Test("after kill -9 in a hook the next operation stops it and runs it again", .timeLimit(.minutes(3)))
+        @Test(
+            "after kill -9 in a hook the next operation stops it and runs it again",
+            .timeLimit(.minutes(3))
+        )
         func killed() async throws {
             try await withRelease { user, swarm, release in
                 try Self.write(
-                    [("migrate", [Self.command("sleep {{ .Values.time }}"), "x-davit: {hook: pre-upgrade}"])],
+                    [
+                        (
+                            "migrate",
+                            [Self.command("sleep {{ .Values.time }}"), "x-davit: {hook: pre-upgrade}"]
+                        )
+                    ],
                     for: user
                 )
                 try await requireSuccess(user.davit("install \(release) app --set time=1"))
                 try await user.davit("upgrade \(release) app --set time=600") { send in
-                    _ = try await eventually { try await !swarm.runningTasks("\(release)_migrate").isEmpty }
+                    _ = try await eventually {
+                        try await swarm.replicas("\(release)_migrate")?.hasPrefix("1/1 (0/1") == true
+                    }
                     send(.kill)
                 }
                 let first = try await swarm.runningTasks("\(release)_migrate")
                 #expect(first.count == 1)
                 try await requireSuccess(user.davit("upgrade \(release) app --set time=1,text=two"))
-                let later = try await swarm.docker("service ps \(release)_migrate --no-trunc --format", "{{.ID}} {{.CurrentState}}")
+                let later = try await swarm.docker(
+                    "service ps \(release)_migrate --no-trunc --format",
+                    "{{.ID}} {{.CurrentState}}"
+                )
                 #expect(later.count == 1 && later.allSatisfy { $0.contains("Complete") }, "\(later)")
                 #expect(first.isDisjoint(with: later.compactMap(\.columns.first)))
                 try await expect(
@@ -191,7 +225,10 @@ extension OnSwarm {
                     struct Result: Decodable { var result: String }
                     var test: Result?
                 }
-                try await expect(user.davit("status \(release) -o json").json(Status.self).test?.result, equals: nil)
+                try await expect(
+                    user.davit("status \(release) -o json").json(Status.self).test?.result,
+                    equals: nil
+                )
                 let failed = try await user.davit("test \(release) -o json")
                 #expect(failed.status == 1, "\(failed.testDescription)")
                 let report = try failed.json(Report.self)
@@ -200,7 +237,10 @@ extension OnSwarm {
                 for text in ["1 of 2 tests failed: 'fail'", "exit code 4", "wrong"] {
                     #expect(failed.error.contains(text), "\(failed.testDescription)")
                 }
-                try await expect(user.davit("status \(release) -o json").json(Status.self).test?.result, equals: "failed")
+                try await expect(
+                    user.davit("status \(release) -o json").json(Status.self).test?.result,
+                    equals: "failed"
+                )
                 let passed = try await user.davit("test \(release) --filter name=reach --logs")
                 try requireSuccess(passed)
                 #expect(passed.error.contains("  reach | reached"), "\(passed.testDescription)")
@@ -217,6 +257,6 @@ extension OnSwarm {
 extension String {
     /// What comes after the first `text`; empty without one.
     fileprivate func components(after text: String) -> String {
-        range(of: text).map { String(self[$0.upperBound...]) } ?? ""
+        firstRange(of: text).map { String(self[$0.upperBound...]) } ?? ""
     }
 }

@@ -6,7 +6,8 @@ extension OnSwarm {
     @Suite("logs and status")
     struct LogsTests {
         private func install(_ user: DavitUser, _ release: String) async throws {
-            let script = "for i in $(seq 5); do echo {{ .Values.word }} $i; done; echo problem >&2; sleep 3600"
+            let script =
+                "for i in $(seq 5); do echo {{ .Values.word }} $i; done; sleep 1; echo problem >&2; sleep 3600"
             try user.writeChart(
                 "app",
                 compose: """
@@ -35,9 +36,14 @@ extension OnSwarm {
                 let all = try await user.davit("logs \(release)")
                 try requireSuccess(all)
                 let marks = Set(all.output.lines.map { $0.columns.first ?? "" })
-                #expect(marks.isSuperset(of: ["web.1", "web.2"]) && marks.count == 3, "\(all.testDescription)")
+                #expect(
+                    marks.isSuperset(of: ["web.1", "web.2"]) && marks.count == 3,
+                    "\(all.testDescription)"
+                )
                 #expect(all.output.lines.count == 13, "\(all.testDescription)")
-                #expect(all.output.lines.filter { $0.hasPrefix("web.2") && $0.hasSuffix(" | one 5") }.count == 1)
+                #expect(
+                    all.output.lines.filter { $0.hasPrefix("web.2") && $0.hasSuffix(" | one 5") }.count == 1
+                )
                 let raw = try await user.davit("logs \(release) every --raw")
                 #expect(raw.output == "everywhere\n", "\(raw.testDescription)")
                 let tail = try await user.davit("logs \(release) web --tail 2 --no-prefix -t")

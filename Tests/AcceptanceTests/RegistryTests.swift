@@ -56,7 +56,10 @@ extension OnSwarm {
             }
         }
 
-        @Test("a wrong password is told before anything is changed, and no password too", .timeLimit(.minutes(3)))
+        @Test(
+            "a wrong password is told before anything is changed, and no password too",
+            .timeLimit(.minutes(3))
+        )
         func wrongPassword() async throws {
             try await withRelease { user, swarm, release in
                 try await ImageRegistry.run(on: swarm, user) { registry in
@@ -68,7 +71,9 @@ extension OnSwarm {
                     let wrong = try await user.davit("\(install) --debug")
                     expectOneError(
                         wrong,
-                        containing: ["'\(registry.address)' refuses the image", "docker login \(registry.address)"]
+                        containing: [
+                            "'\(registry.address)' refuses the image", "docker login \(registry.address)",
+                        ]
                     )
                     #expect(!wrong.error.contains("wr0ng"))
                     try await expect(swarm.footprint(release), equals: [])

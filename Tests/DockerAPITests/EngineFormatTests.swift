@@ -44,14 +44,18 @@ struct EngineFormatTests {
         let task = "com.docker.swarm.node.id=n,com.docker.swarm.task.id=t1"
         let bytes =
             frame(1, "\(time) \(task) one two\n") + frame(2, "\(time) \(task) three\r\n")
-            + frame(1, "\(time) \(task) \n") + frame(3, "no log") + frame(1, "\(time) \(task) cut off").dropLast(4)
+            + frame(1, "\(time) \(task) \n") + frame(3, "no log")
+            + frame(1, "\(time) \(task) cut off").dropLast(4)
         var reader = LogReader(isTerminal: false, hasDetails: true)
         var entries: [LogEntry] = []
         for start in stride(from: 0, to: bytes.count, by: size) {
             entries += reader.read(Array(bytes[start..<min(start + size, bytes.count)]))
         }
         entries += [reader.finish()].compactMap(\.self)
-        let expected = [("one two", time, false), ("three", time, true), ("", time, false), ("no log", "", true), ("cut", time, false)]
+        let expected = [
+            ("one two", time, false), ("three", time, true), ("", time, false), ("no log", "", true),
+            ("cut", time, false),
+        ]
         #expect(entries.map { String(decoding: $0.text, as: UTF8.self) } == expected.map(\.0))
         #expect(entries.map(\.time) == expected.map(\.1))
         #expect(entries.map(\.isError) == expected.map(\.2))

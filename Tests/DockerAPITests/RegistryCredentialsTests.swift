@@ -13,7 +13,8 @@ struct RegistryCredentialsTests {
         var variables: [String: String] = [:]
         var testDescription: String { "\(image) with \(config)" }
 
-        init(_ config: String, _ image: String, _ expected: RegistryAuth?, variables: [String: String] = [:]) {
+        init(_ config: String, _ image: String, _ expected: RegistryAuth?, variables: [String: String] = [:])
+        {
             self.config = config
             self.image = image
             self.expected = expected
@@ -31,7 +32,11 @@ struct RegistryCredentialsTests {
             "nginx",
             RegistryAuth(username: "ann", password: "s3:cret", serverAddress: hub)
         ),
-        Case(#"{"auths": {"https://index.docker.io/v1/": {"auth": "YW5uOnMzOmNyZXQ="}}}"#, "r.example/a:1", nil),
+        Case(
+            #"{"auths": {"https://index.docker.io/v1/": {"auth": "YW5uOnMzOmNyZXQ="}}}"#,
+            "r.example/a:1",
+            nil
+        ),
         Case(
             #"{"auths": {"https://r.example:5000/v2/": {"username": "u", "password": "p"}}}"#,
             "r.example:5000/team/a",

@@ -355,7 +355,9 @@ import Values
             let release = "\(folder)/releases/shop"
             let hooks = try String(contentsOfFile: "\(release)/hooks.yaml", encoding: .utf8)
             #expect(hooks.contains("migrate") && !hooks.contains("nginx"))
-            #expect(try !String(contentsOfFile: "\(release)/compose.yaml", encoding: .utf8).contains("migrate"))
+            #expect(
+                try !String(contentsOfFile: "\(release)/compose.yaml", encoding: .utf8).contains("migrate")
+            )
             #expect(FileManager.default.fileExists(atPath: "\(release)/configs"))
 
             runner.answer("run --rm --no-deps -T check", ComposeAnswer(status: 3, output: "no", errors: "no"))
@@ -371,7 +373,9 @@ import Values
             let told = Mutex<[String]>([])
             var options = OperationOptions()
             options.report = { event in
-                if case .diagnostic(let diagnostic) = event { told.withLock { $0.append(diagnostic.message) } }
+                if case .diagnostic(let diagnostic) = event {
+                    told.withLock { $0.append(diagnostic.message) }
+                }
             }
             let result = try await Install(
                 release: "shop",

@@ -134,7 +134,8 @@ import Testing
     @Test("images are known by what they were, until they are asked for anew")
     func images() async throws {
         func recorded(_ revision: Int) async throws -> [String: String] {
-            try await GetRevision(release: "shop", revision: revision).run(in: world.environment()).record.images
+            try await GetRevision(release: "shop", revision: revision).run(in: world.environment()).record
+                .images
         }
         try await install(Stack("web:1"))
         #expect(try await recorded(1) == ["web:1": "web:1@of-1"])
@@ -178,7 +179,10 @@ import Testing
                 let next = world.environment(user: "eve", othersAreGone: true)
                 if verb == 2 {
                     let failure = await outcome(of: { try await run("", in: next) })
-                    #expect(failure == nil || failure?.kind == .notFound, "\(death): \(String(describing: failure))")
+                    #expect(
+                        failure == nil || failure?.kind == .notFound,
+                        "\(death): \(String(describing: failure))"
+                    )
                     #expect(await world.objects.isEmpty, "\(death)")
                     #expect(await world.configs.isEmpty, "\(death)")
                     #expect(await world.hooks.isEmpty, "\(death)")

@@ -138,10 +138,15 @@ struct ImageResolutionTests {
         live.services["shop_a"] = try Self.service("shop_a", "r.org/x:1", "r.org/x:1@sha256:0a")
         live.services["shop_b"] = try Self.service("shop_b", "r.org/x:1", "r.org/x:1@sha256:0b")
         let outcome = try await Self.resolution(registry).resolve(wanted, live: live)
-        #expect(outcome.wanted.services.map { $0.spec.at("TaskTemplate", "ContainerSpec", "Image") }
-            == ["r.org/x:1@sha256:0a", "r.org/x:1@sha256:0b"])
+        #expect(
+            outcome.wanted.services.map { $0.spec.at("TaskTemplate", "ContainerSpec", "Image") }
+                == ["r.org/x:1@sha256:0a", "r.org/x:1@sha256:0b"]
+        )
         #expect(outcome.images == ["r.org/x:1": "r.org/x:1@sha256:0a", "b=r.org/x:1": "r.org/x:1@sha256:0b"])
-        let again = try await Self.resolution(registry, known: outcome.images).resolve(wanted, live: LiveState())
+        let again = try await Self.resolution(registry, known: outcome.images).resolve(
+            wanted,
+            live: LiveState()
+        )
         #expect(again.images == outcome.images)
     }
 

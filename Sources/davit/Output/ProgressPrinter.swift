@@ -163,6 +163,8 @@ extension LogLine {
     /// The text without what would move a terminal's cursor.
     fileprivate var plainText: String {
         let text = String(decoding: text, as: UTF8.self).unicodeScalars
-        return String(String.UnicodeScalarView(text.filter { $0.value >= 0x20 && $0.value != 0x7F || $0 == "\t" }))
+        return String(
+            String.UnicodeScalarView(text.filter { $0.value >= 0x20 && $0.value != 0x7F || $0 == "\t" })
+        )
     }
 }

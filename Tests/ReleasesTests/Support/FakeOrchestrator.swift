@@ -166,7 +166,6 @@ struct FakePlan: ReleasePlan {
         }
     }
 
-
     func preflight() async throws {
         for service in deployment.project.services.values where service.image == "unplaceable" {
             throw Failure(.refused, "no node fits '\(service.name)'")
