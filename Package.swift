@@ -122,7 +122,10 @@ let package = Package(
             "Repositories",
             ["Archives", "Charts", "Diagnostics", "HTTP", "Values", "Versions", "YAML", collections]
         ),
-        module("Releases", ["Archives", "Charts", "Compose", "Diagnostics", "Values", "YAML", collections]),
+        module(
+            "Releases",
+            ["Archives", "Charts", "Compose", "Diagnostics", "Values", "YAML", collections, crypto]
+        ),
         // MARK: Layer 6, engines
         module(
             "Swarm",

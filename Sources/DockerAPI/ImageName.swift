@@ -40,6 +40,13 @@ package struct ImageName: Sendable, Hashable {
         path = domain == Self.hub && !rest.contains("/") ? "library/\(rest)" : String(rest)
     }
 
+    /// The name with the tag that is meant where none is written.
+    package var tagged: ImageName {
+        var name = self
+        if tag == nil, digest == nil { name.tag = "latest" }
+        return name
+    }
+
     /// The name as Docker writes it into a service: short for Docker Hub, with `latest` where there is
     /// neither a tag nor a digest.
     package var familiar: String {

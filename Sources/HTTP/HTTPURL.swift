@@ -98,7 +98,9 @@ package struct HTTPURL: Sendable, Hashable {
 
     private static func part(_ handle: OpaquePointer, _ part: CURLUPart, _ flags: CInt = 0) -> String? {
         var text: UnsafeMutablePointer<CChar>?
-        guard davit_curl_url_get(handle, part, &text, UInt32(flags)) == CURLUE_OK, let text else { return nil }
+        guard davit_curl_url_get(handle, part, &text, UInt32(flags)) == CURLUE_OK, let text else {
+            return nil
+        }
         defer { curl_free(text) }
         return String(cString: text)
     }

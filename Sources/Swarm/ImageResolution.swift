@@ -73,13 +73,18 @@ struct ImageResolution: Sendable {
         return outcome
     }
 
+    /// The image of the live service, if it stands for the same reference as the project's.
+    static func pinned(_ image: String, in live: SwarmObject?) -> String? {
+        guard let running = live?.image, var name = ImageName(running) else { return nil }
+        name.digest = nil
+        return name == ImageName(image)?.tagged ? running : nil
+    }
+
     /// The image that the service is to have without asking anybody.
     private func pin(_ service: WantedService, live: SwarmObject?) -> String? {
         if service.image.contains("@") { return service.image }
         if let image = known["\(service.key)=\(service.image)"] ?? known[service.image] { return image }
-        guard policy.resolution != .always, let live, live.labels[Label.image] == service.image
-        else { return nil }
-        return live.image
+        return policy.resolution == .always ? nil : Self.pinned(service.image, in: live)
     }
 
     private func spec(
@@ -95,10 +100,8 @@ struct ImageResolution: Sendable {
             platforms = live?.spec.at("TaskTemplate", "Placement", "Platforms")?.arrayValue ?? []
         } else if case .found(let found) = answers[image] {
             platforms = found.platforms
-            if pinned == nil, var name = ImageName(service.image) {
+            if pinned == nil, var name = ImageName(service.image)?.tagged {
                 name.digest = found.digest
-                // As Docker writes it: the tag that is meant comes along.
-                if name.tag == nil { name.tag = "latest" }
                 image = name.familiar
             }
         } else if pinned == nil, answers[image] != nil {
@@ -145,6 +148,16 @@ struct ImageResolution: Sendable {
             case .denied(let message, let hasCredentials):
                 if hasCredentials, try await !client.hasImage(image) {
                     outcome.denied.append(Self.denial(of: image, message))
+                } else if !hasCredentials, let registry = ImageName(image)?.domain, registry != ImageName.hub
+                {
+                    // Of Docker Hub the same answer may mean that there is no such image.
+                    outcome.diagnostics.append(
+                        Diagnostic(
+                            .warning,
+                            "the registry '\(registry)' refuses '\(image)' without credentials: \(message)",
+                            hint: "docker login \(registry)"
+                        )
+                    )
                 } else if !image.contains("@") {
                     unknown.append(image)
                 }

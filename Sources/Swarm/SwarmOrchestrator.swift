@@ -53,6 +53,10 @@ package struct SwarmOrchestrator: Orchestrator {
             resolution: try await resolution.resolve(wanted, live: live),
             live: live,
             credentials: credentials,
+            recorded: deployment.recorded.map {
+                var former = SwarmConverter(project: $0, release: deployment.release, version: version)
+                return former.convert()
+            },
             translation: converter.collector.diagnostics
         )
     }

@@ -15,6 +15,8 @@ package struct SwarmPlan: ReleasePlan {
     package let images: [String: String]
     /// Images that their registry keeps from this user.
     let denied: [Failure]
+    /// What registries or credentials could not be asked for.
+    let registryWarnings: [Diagnostic]
     /// Services in the order in which they are started.
     let services: [ServiceChange]
     package let changes: [PlannedChange]
@@ -28,6 +30,7 @@ package struct SwarmPlan: ReleasePlan {
         resolution: ImageResolution.Outcome,
         live: LiveState,
         credentials: RegistryCredentials? = nil,
+        recorded: WantedObjects? = nil,
         translation: [Diagnostic]
     ) {
         let wanted = resolution.wanted
@@ -38,6 +41,7 @@ package struct SwarmPlan: ReleasePlan {
         self.credentials = credentials
         images = resolution.images
         denied = resolution.denied
+        registryWarnings = resolution.diagnostics
         let names = live.networkNames
         services = wanted.services.map {
             ServiceChange($0, live: live.services[$0.name], networkNames: names)
@@ -46,16 +50,19 @@ package struct SwarmPlan: ReleasePlan {
             release: deployment.release,
             adopt: deployment.adopt,
             wanted: wanted,
-            live: live
+            live: live,
+            recorded: recorded
         )
         var collector = DiagnosticCollector()
-        for diagnostic in translation + resolution.diagnostics { collector.emit(diagnostic) }
+        for diagnostic in translation { collector.emit(diagnostic) }
         var changes = comparison.networks(&collector)
         changes += comparison.data(wanted.configs, .config, &collector)
         changes += comparison.data(wanted.secrets, .secret, &collector)
         changes += services.map(\.planned)
         changes += comparison.deletions()
-        self.changes = changes
+        comparison.foreigners(&collector)
+        let marks = recorded.map { RepairMarks(recorded: $0, live: live, release: deployment.release) }
+        self.changes = marks.map { marks in changes.map(marks.marked) } ?? changes
         diagnostics = collector.diagnostics
     }
 
@@ -66,7 +73,11 @@ package struct SwarmPlan: ReleasePlan {
         do {
             return try await credentials?.auth(forImage: image)
         } catch {
-            if let failure = error as? Failure { operation.report(.diagnostic(.credentials(failure))) }
+            if let warning = (error as? Failure).map(Diagnostic.credentials),
+                !registryWarnings.contains(where: { $0.message == warning.message })
+            {
+                operation.report(.diagnostic(warning))
+            }
             return nil
         }
     }

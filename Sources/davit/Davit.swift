@@ -15,26 +15,27 @@ struct Davit: AsyncParsableCommand {
         abstract: "A package manager for Compose stacks.",
         groupedSubcommands: [
             CommandGroup(
-                name: "Releases:",
+                name: "Release",
                 subcommands: [
                     InstallCommand.self, UpgradeCommand.self, RollbackCommand.self, UninstallCommand.self,
                     ListCommand.self, StatusCommand.self, LogsCommand.self, TestCommand.self,
-                    HistoryCommand.self, GetCommand.self, UnlockCommand.self,
+                    HistoryCommand.self, GetCommand.self, DiffCommand.self, DriftCommand.self,
+                    AdoptCommand.self, UnlockCommand.self,
                 ]
             ),
             CommandGroup(
-                name: "Charts:",
+                name: "Chart",
                 subcommands: [
                     CreateCommand.self, LintCommand.self, TemplateCommand.self, PackageCommand.self,
                     ShowCommand.self,
                 ]
             ),
             CommandGroup(
-                name: "Repositories:",
+                name: "Repository",
                 subcommands: [RepositoryCommand.self, SearchCommand.self, PullCommand.self]
             ),
             CommandGroup(
-                name: "This tool:",
+                name: "Tool",
                 subcommands: [
                     TargetCommand.self, EnvironmentCommand.self, VersionCommand.self, CompletionCommand.self,
                 ]
@@ -75,7 +76,10 @@ struct Davit: AsyncParsableCommand {
             }
             return 0
         } catch {
-            return report(error, FailurePrinter(style: style, showsCauses: showsCauses), context)
+            let status = report(error, FailurePrinter(style: style, showsCauses: showsCauses), context)
+            // There 2 stands for changes, so that every error is 1, as with helm-diff.
+            let isDetailed = !(error is ExitCode) && arguments.contains("--detailed-exitcode")
+            return isDetailed && status == 2 ? 1 : status
         }
     }
 

@@ -26,15 +26,16 @@ import Values
             userValues: ["big": 9_007_199_254_740_993, "half": .double(0.5), "text": "é\u{0}"],
             facts: EngineFacts(version: nil, nodes: 1)
         )
-        let prepared = PreparedRevision(
+        let prepared = try PreparedRevision(
             .install,
-            content: try stack.content(request),
+            content: stack.content(request),
             request: request,
             target: .swarm,
             labels: ["team": "a"],
             requested: ["wait": true],
             description: "first",
-            author: LeaseHolder(user: "ann", host: "box", processID: 1, id: "x")
+            author: LeaseHolder(user: "ann", host: "box", processID: 1, id: "x"),
+            key: nil
         )
         return (prepared.record, archive)
     }

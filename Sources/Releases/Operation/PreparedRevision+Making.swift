@@ -15,6 +15,8 @@ extension PreparedRevision {
     ///   - requested: The user's request, to be recorded.
     ///   - description: What the user says about the revision.
     ///   - author: The maker.
+    ///   - key: What seals secret values; nil leaves them out.
+    /// - Throws: `.internal` when they cannot be sealed.
     init(
         _ verb: Verb,
         content: ReleaseContent,
@@ -23,11 +25,10 @@ extension PreparedRevision {
         labels: [String: String],
         requested: Value,
         description: String?,
-        author: LeaseHolder
-    ) {
-        let user = SecretValues.leaveOut(content.secretPaths, of: content.userValues)
-        let merged = SecretValues.leaveOut(content.secretPaths, of: content.mergedValues)
-        let record = RevisionRecord(
+        author: LeaseHolder,
+        key: RecordKey?
+    ) throws(Failure) {
+        var record = RevisionRecord(
             release: request.release,
             namespace: request.namespace,
             revision: request.revision,
@@ -39,10 +40,10 @@ extension PreparedRevision {
                 archive: content.archive.isEmpty ? nil : Digest.sha256(content.archive)
             ),
             chartMetadata: content.chartMetadata,
-            userValues: user.values,
-            mergedValues: merged.values,
-            secretUserPaths: user.leftOut,
-            secretMergedPaths: merged.leftOut,
+            userValues: content.userValues,
+            mergedValues: content.mergedValues,
+            secretUserPaths: [],
+            secretMergedPaths: [],
             project: content.project,
             objects: content.objects,
             hooks: content.hooks,
@@ -55,13 +56,16 @@ extension PreparedRevision {
             images: content.images,
             prerequisites: []
         )
+        try record.leaveOutSecrets(at: content.secretPaths, key: key)
         self.init(
             verb: verb,
             record: record,
             project: content.project,
             archive: content.archive.isEmpty ? nil : content.archive,
             diagnostics: content.diagnostics,
-            doneDescription: verb == .install ? "installed" : "upgraded"
+            doneDescription: verb == .install ? "installed" : "upgraded",
+            secrets: SecretValues.texts(at: content.secretPaths, in: content.userValues)
+                + SecretValues.texts(at: content.secretPaths, in: content.mergedValues)
         )
     }
 

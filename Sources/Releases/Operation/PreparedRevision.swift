@@ -14,6 +14,13 @@ struct PreparedRevision: Sendable {
     var images: [String: String] = [:]
     /// What lists show when it is done.
     var doneDescription: String
+    /// Texts that nobody is shown.
+    var secrets: [String] = []
+    /// The revision in force, as far as it was read.
+    var base: RevisionRecord?
+
+    /// Makes changes fit to be shown.
+    var redaction: Redaction { Redaction(secrets: secrets) }
 
     /// What the engine is asked to run, under the number `revision` or else its own.
     func deployment(_ options: OperationOptions, as revision: Int? = nil) -> Deployment {
@@ -26,7 +33,8 @@ struct PreparedRevision: Sendable {
             adopt: options.adopt,
             // A rollback brings back the very images, also when asked to look them up anew.
             images: options.imagePolicy.resolution == .always && verb != .rollback ? [:] : images,
-            imagePolicy: options.imagePolicy
+            imagePolicy: options.imagePolicy,
+            recorded: base?.project
         )
     }
 }

@@ -47,6 +47,11 @@ extension RevisionRecord {
             "images": Self.value(of: images),
         ]
         for (key, value) in sameness { all[key] = value }
+        if let sealed {
+            all["sealed"] = [
+                "key": .string(sealed.key), "mark": .string(sealed.mark), "data": .string(sealed.data),
+            ]
+        }
         return .object(all)
     }
 
@@ -78,6 +83,8 @@ extension RevisionRecord {
                     "merged": Self.value(of: secretMergedPaths),
                 ],
             ],
+            // Without the ciphertext, which is another one each time.
+            "sealed": sealed.map { ["key": .string($0.key), "mark": .string($0.mark)] } ?? .null,
             "project": project.value,
             "contentHashes": Self.value(of: project.contentHashes),
             "objects": .array(objects),
@@ -119,6 +126,7 @@ extension RevisionRecord {
             mergedValues: values?["merged"] ?? .emptyObject,
             secretUserPaths: Self.paths(values?["leftOut"]?["user"]),
             secretMergedPaths: Self.paths(values?["leftOut"]?["merged"]),
+            sealed: Self.sealed(value["sealed"]),
             project: try Project(
                 recorded: project,
                 contentHashes: Self.texts(value["contentHashes"]),
@@ -151,6 +159,13 @@ extension RevisionRecord {
         var texts: [String: String] = [:]
         for (key, text) in value?.objectValue ?? [:] { texts[key] = text.stringValue }
         return texts
+    }
+
+    private static func sealed(_ value: Value?) -> SealedValues? {
+        guard let key = value?["key"]?.stringValue, let mark = value?["mark"]?.stringValue,
+            let data = value?["data"]?.stringValue
+        else { return nil }
+        return SealedValues(key: key, mark: mark, data: data)
     }
 
     private static func paths(_ value: Value?) -> [[String]] {

@@ -5,7 +5,7 @@ package import Values
 ///
 /// Holds everything that is needed to tell what was installed and to install it again. Secrets are not
 /// in it: the project names them by hash, and values that the chart's schema marks `writeOnly` are taken
-/// out, their paths being listed instead.
+/// out, their paths being listed instead. Where there is a key, they are in `sealed`.
 package struct RevisionRecord: Sendable, Hashable {
     /// The layout of the payload; readers refuse a newer one.
     package static let schema = 1
@@ -25,6 +25,8 @@ package struct RevisionRecord: Sendable, Hashable {
     package var secretUserPaths: [[String]]
     /// Where something secret was taken out of `mergedValues`.
     package var secretMergedPaths: [[String]]
+    /// What was taken out, encrypted; nil without a key or a secret.
+    package var sealed: SealedValues?
     package var project: Project
     /// Kubernetes objects as they were applied.
     package var objects: [Value]

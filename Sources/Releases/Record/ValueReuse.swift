@@ -48,6 +48,9 @@ package enum ValueReuse: String, Sendable, Hashable, CaseIterable {
         throw Failure(
             .usage,
             "secret values are not kept in the record of revision \(record.revision): \(names)",
+            notes: record.sealed.map {
+                ["they are in the record encrypted, with another key than DAVIT_KEY_FILE names: \($0.key)"]
+            } ?? [],
             hint: "give \(missing.count == 1 ? "it" : "each") again, such as '--set-file \(first)=FILE'"
         )
     }

@@ -63,15 +63,16 @@ package struct Install: Sendable {
             userValues: values,
             facts: facts
         )
-        return PreparedRevision(
+        return try PreparedRevision(
             .install,
-            content: try await makeContent(request),
+            content: await makeContent(request),
             request: request,
             target: environment.orchestrator.kind,
             labels: options.labels ?? [:],
             requested: options.requested,
             description: options.description,
-            author: environment.lease.holder
+            author: environment.lease.holder,
+            key: environment.key
         )
     }
 

@@ -66,7 +66,8 @@ package struct Upgrade: Sendable {
             return try await install.prepare(state, facts: facts, in: environment)
         }
         let ledger = environment.ledger
-        let base = try await ledger.record(of: state.inForce ?? newest)
+        let recorded = try await ledger.record(of: state.inForce ?? newest)
+        let base = try recorded.restoringSecrets(with: environment.key)
         try reuse.requireSecrets(of: base, given: values)
         let request = RenderRequest(
             release: release,
@@ -79,17 +80,19 @@ package struct Upgrade: Sendable {
             facts: facts,
             previous: PreviousRevision(record: base, archive: { try await ledger.archive(of: base) })
         )
-        var prepared = PreparedRevision(
+        var prepared = try PreparedRevision(
             .upgrade,
-            content: try await makeContent(request),
+            content: await makeContent(request),
             request: request,
             target: environment.orchestrator.kind,
             labels: options.labels ?? base.labels,
             requested: options.requested,
             description: options.description,
-            author: environment.lease.holder
+            author: environment.lease.holder,
+            key: environment.key
         )
         prepared.images = base.images
+        prepared.base = recorded
         return prepared
     }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import FoundationEssentials
 import Releases
 
@@ -11,6 +12,8 @@ struct Settings: Sendable {
     let dataFolder: String
     let repositoryConfig: String
     let repositoryCache: String
+    /// The file of the key that seals secret values, if one is configured.
+    let keyFile: String?
 
     init(_ context: Context, _ global: GlobalOptions) {
         configFolder =
@@ -26,6 +29,22 @@ struct Settings: Sendable {
         repositoryCache =
             global.repositoryCache.map(context.path) ?? context.variable("DAVIT_REPOSITORY_CACHE")
             ?? "\(cacheFolder)/repository"
+        keyFile = context.variable("DAVIT_KEY_FILE").map(context.path)
+    }
+
+    /// The key that seals secret values in records, or nil when none is configured.
+    ///
+    /// - Throws: `.notFound` when the file cannot be read, `.invalidInput` when it holds no key.
+    func recordKey() throws(Failure) -> RecordKey? {
+        guard let keyFile else { return nil }
+        guard let data = FileManager.default.contents(atPath: keyFile) else {
+            throw Failure(
+                .notFound,
+                "the key file '\(keyFile)' of DAVIT_KEY_FILE cannot be read",
+                hint: "make a key: openssl rand -base64 32 > \(keyFile)"
+            )
+        }
+        return try RecordKey(file: Array(data), name: keyFile)
     }
 
     private var targetFile: String { "\(configFolder)/target" }

@@ -11,10 +11,12 @@ struct ChosenTarget: Sendable {
     var store: any ReleaseStore
     /// Why this one: `--target`, `DAVIT_TARGET`, `saved default`, `found`.
     var reason: String
+    /// What seals secret values in records.
+    var key: RecordKey?
 
     /// How verbs are run on it.
     var environment: ReleaseEnvironment {
-        ReleaseEnvironment(orchestrator: orchestrator, store: store)
+        ReleaseEnvironment(orchestrator: orchestrator, store: store, key: key)
     }
 }
 
@@ -42,7 +44,8 @@ struct TargetResolver {
     /// A Docker endpoint that was named on purpose (`--host`, `--context`, `DOCKER_HOST`,
     /// `DOCKER_CONTEXT`) is used or is an error; only Docker's default endpoint may be passed over.
     func resolve(_ purpose: Purpose) async throws -> ChosenTarget {
-        let chosen = try await choose()
+        var chosen = try await choose()
+        chosen.key = try settings.recordKey()
         if purpose == .change {
             context.tell("target: \(chosen.orchestrator.endpoint) (\(chosen.reason))")
         }

@@ -20,6 +20,7 @@ struct EnvironmentCommand: DavitCommand {
             ("DAVIT_CACHE_HOME", settings.cacheFolder),
             ("DAVIT_CONFIG_HOME", settings.configFolder),
             ("DAVIT_DATA_HOME", settings.dataFolder),
+            ("DAVIT_KEY_FILE", settings.keyFile ?? ""),
             ("DAVIT_REPOSITORY_CACHE", settings.repositoryCache),
             ("DAVIT_REPOSITORY_CONFIG", settings.repositoryConfig),
             ("DAVIT_TARGET", context.variable("DAVIT_TARGET") ?? settings.savedTarget?.rawValue ?? ""),

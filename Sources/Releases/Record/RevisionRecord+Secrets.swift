@@ -1,0 +1,72 @@
+internal import Diagnostics
+internal import OrderedCollections
+internal import Values
+
+extension RevisionRecord {
+    /// Takes the secrets at `paths` out of the values, and seals them where there is a key.
+    ///
+    /// - Throws: `.internal` when the cipher refuses.
+    mutating func leaveOutSecrets(at paths: [[String]], key: RecordKey?) throws(Failure) {
+        let user = SecretValues.leaveOut(paths, of: userValues)
+        let merged = SecretValues.leaveOut(paths, of: mergedValues)
+        sealed = nil
+        if let key, !user.leftOut.isEmpty || !merged.leftOut.isEmpty {
+            let secrets: Value = [
+                "user": SecretValues.listing(user.leftOut, of: userValues),
+                "merged": SecretValues.listing(merged.leftOut, of: mergedValues),
+            ]
+            sealed = try key.seal(secrets, of: release)
+        }
+        (userValues, secretUserPaths) = user
+        (mergedValues, secretMergedPaths) = merged
+    }
+
+    /// The record with its secrets in their places again, for making the next revision.
+    ///
+    /// Without the key that sealed them the record stays as it is.
+    ///
+    /// - Throws: `.invalidInput` when they were tampered with.
+    func restoringSecrets(with key: RecordKey?) throws(Failure) -> RevisionRecord {
+        guard let sealed, let key, key.id == sealed.key else { return self }
+        let secrets = try key.open(sealed, of: release)
+        var record = self
+        record.userValues = SecretValues.putting(secrets["user"], into: userValues)
+        record.mergedValues = SecretValues.putting(secrets["merged"], into: mergedValues)
+        record.secretUserPaths = []
+        record.secretMergedPaths = []
+        return record
+    }
+}
+
+extension RevisionRecord {
+    /// The secret texts of the values, as far as the key opens them: they are shown to nobody.
+    func secretTexts(with key: RecordKey?) -> [String] {
+        guard let whole = try? restoringSecrets(with: key) else { return [] }
+        return SecretValues.texts(at: secretUserPaths, in: whole.userValues)
+            + SecretValues.texts(at: secretMergedPaths, in: whole.mergedValues)
+    }
+}
+
+extension SecretValues {
+    /// The values at `paths` with their paths, for `putting(_:into:)`.
+    fileprivate static func listing(_ paths: [[String]], of values: Value) -> Value {
+        .array(
+            paths.map { path in
+                let value = path.reduce(values) { value, key in
+                    value[key] ?? Int(key).flatMap { index in
+                        value.arrayValue.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+                    } ?? .null
+                }
+                return ["path": .array(path.map { .string($0) }), "value": value]
+            }
+        )
+    }
+
+    /// Puts what `listing(_:of:)` has listed back.
+    fileprivate static func putting(_ listing: Value?, into values: Value) -> Value {
+        (listing?.arrayValue ?? []).reduce(values) { values, entry in
+            let path = (entry["path"]?.arrayValue ?? []).compactMap(\.stringValue)
+            return replacing(values, at: path[...], with: entry["value"] ?? .null)
+        }
+    }
+}
