@@ -65,11 +65,6 @@ package struct SwarmObject: Sendable, Hashable {
     package var updated: Double? {
         value["UpdatedAt"]?.stringValue.flatMap(EngineDate.parse)
     }
-
-    /// When it was made, in seconds since 1970.
-    package var created: Double? {
-        value["CreatedAt"]?.stringValue.flatMap(EngineDate.parse)
-    }
 }
 
 /// A network.

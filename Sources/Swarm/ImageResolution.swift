@@ -80,6 +80,16 @@ struct ImageResolution: Sendable {
         return name == ImageName(image)?.tagged ? running : nil
     }
 
+    /// The spec of a service with the image that runs, and the platforms that go with it, where that stands
+    /// for the same reference.
+    static func spec(of service: WantedService, standingFor live: SwarmObject?) -> Value {
+        guard let image = pinned(service.image, in: live) else { return service.spec }
+        let spec = service.spec.setting(["TaskTemplate", "ContainerSpec", "Image"], .string(image))
+        let path = ["TaskTemplate", "Placement", "Platforms"]
+        guard spec.at(path) == nil, let platforms = live?.spec.at(path) else { return spec }
+        return spec.setting(path, platforms)
+    }
+
     /// The image that the service is to have without asking anybody.
     private func pin(_ service: WantedService, live: SwarmObject?) -> String? {
         if service.image.contains("@") { return service.image }
