@@ -107,7 +107,7 @@ let package = Package(
             ]
         ),
         module("Compose", ["Diagnostics", "Values", "YAML", collections]),
-        module("DockerAPI", ["Diagnostics", "HTTP", "Values", collections]),
+        module("DockerAPI", ["Diagnostics", "HTTP", "Values", collections, subprocess]),
         // MARK: Layer 4, charts
         module(
             "Charts",

@@ -9,6 +9,7 @@
 #   davit-test/nginx:1       nginx, /usr/share/nginx/html on port 80
 #   davit-test/redis:1       redis-server and redis-cli
 #   davit-test/postgres:1    PostgreSQL; POSTGRES_USER, _DB, _PASSWORD, _PASSWORD_FILE
+#   davit-test/registry:1    a registry of images that lets 'ann' in with the password 's3:cret'
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -26,7 +27,7 @@ download() {
     apt-get -y -q --no-install-recommends --download-only \
         -o Debug::NoLocking=1 -o APT::Sandbox::User=root -o Dir::State::status="$apt/status" \
         -o Dir::Cache::archives="$apt/archives" \
-        install busybox-static redis-server nginx postgresql util-linux \
+        install busybox-static redis-server nginx postgresql util-linux docker-registry \
         >"$1/apt.log" 2>&1
 }
 
@@ -135,6 +136,15 @@ make_nginx() {
     finish nginx
 }
 
+make_registry() {
+    local root=$work/registry
+    base "$root"
+    programs "$root" usr/bin/docker-registry
+    mkdir -p "$root/etc/registry"
+    cp "$files/registry.yml" "$files/htpasswd" "$root/etc/registry/"
+    finish registry
+}
+
 make_postgres() {
     local root=$work/postgres version program list=()
     version=$(basename "$stage"/usr/lib/postgresql/*)
@@ -181,6 +191,7 @@ build() {
     make_redis
     make_nginx
     make_postgres
+    make_registry
     mkdir "$work/done"
     mv "$work"/*.tar "$work/done/"
     find "$CACHE" -maxdepth 1 -name 'images-*' -mtime +7 -exec rm -rf {} +
@@ -220,6 +231,8 @@ load() {
     import davit-test/postgres:1 postgres 'EXPOSE 5432' \
         'ENV PGDATA=/var/lib/postgresql/data' "$(probe 'pg_isready -q -h 127.0.0.1')" \
         'ENTRYPOINT ["/bin/postgres-entry"]' 'CMD ["postgres"]'
+    import davit-test/registry:1 registry 'ENTRYPOINT ["docker-registry"]' \
+        'CMD ["serve", "/etc/registry/registry.yml"]'
 }
 
 case ${1:-} in

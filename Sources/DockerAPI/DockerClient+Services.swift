@@ -25,14 +25,14 @@ extension DockerClient {
         return SwarmObject(answer)
     }
 
-    /// Makes a service.
+    /// Makes a service; the nodes pull its image with the credentials.
     ///
     /// - Returns: The engine's identifier.
     /// - Throws: `.conflict` when the name is taken, `.refused` for a spec that the engine does not take.
-    package func createService(_ spec: Value) async throws -> String {
+    package func createService(_ spec: Value, auth: RegistryAuth? = nil) async throws -> String {
         let name = spec["Name"]?.stringValue ?? ""
         let answer = try await call(
-            EngineRequest("POST", "/services/create", body: spec),
+            EngineRequest("POST", "/services/create", body: spec).authorized(auth),
             doing: "create service '\(name)'"
         )
         return answer["ID"]?.stringValue ?? ""
@@ -41,17 +41,21 @@ extension DockerClient {
     /// Gives a service a new spec, if it still has the version that was read.
     ///
     /// Every update makes the former spec the target of a rollback by the engine, even one that
-    /// changes nothing.
+    /// changes nothing. Without credentials the engine keeps those it has.
     ///
     /// - Throws: `.conflict` with an out-of-sequence `EngineError` when it has not.
-    package func updateService(_ service: SwarmObject, spec: Value) async throws {
+    package func updateService(
+        _ service: SwarmObject,
+        spec: Value,
+        auth: RegistryAuth? = nil
+    ) async throws {
         let request = EngineRequest(
             "POST",
             "/services/\(service.id)/update",
             query: [("version", String(service.version))],
             body: spec
         )
-        _ = try await call(request, doing: "update service '\(service.name)'")
+        _ = try await call(request.authorized(auth), doing: "update service '\(service.name)'")
     }
 
     /// Deletes a service; its tasks shut down afterwards.

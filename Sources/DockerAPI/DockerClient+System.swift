@@ -40,18 +40,25 @@ extension DockerClient {
         }
     }
 
-    /// The digest that the image's registry gives for it, or nil when no registry can be asked or
-    /// none has the image.
+    /// What the image's registry tells of it.
     ///
-    /// The time-out is in seconds; a registry that hangs counts as one that cannot be asked.
-    package func registryDigest(of image: String, timeout: Double = 10) async throws -> String? {
+    /// - Parameters:
+    ///   - image: The image's name.
+    ///   - auth: What opens the registry.
+    ///   - timeout: In seconds; a registry that hangs counts as one that cannot be asked.
+    /// - Throws: With an `EngineError` when the registry cannot be asked, has no such image, or keeps it
+    ///   from this user; `.timeout`.
+    package func distribution(
+        of image: String,
+        auth: RegistryAuth? = nil,
+        timeout: Double = 10
+    ) async throws -> RegistryImage {
         let request = EngineRequest("GET", "/distribution/\(Self.imagePath(image))/json", timeout: timeout)
-        do {
-            let answer = try await call(request, doing: "ask the registry for the image '\(image)'")
-            return answer["Descriptor"]?["digest"]?.stringValue
-        } catch let failure as Failure where failure.engineError != nil || failure.kind == .timeout {
-            return nil
+        let what = "ask the registry for the image '\(image)'"
+        guard let found = RegistryImage(try await call(request.authorized(auth), doing: what)) else {
+            throw Failure(.unavailable, "the engine's answer about the image '\(image)' has no digest")
         }
+        return found
     }
 
     func list(

@@ -108,6 +108,30 @@ package struct DockerClient: Sendable {
         return response
     }
 
+    /// Makes a request and hands the answer's body over in pieces as it arrives, until it ends or `receive`
+    /// returns false.
+    ///
+    /// - Throws: What `EngineError` maps to, or `.unavailable`.
+    package func stream(
+        _ request: EngineRequest,
+        doing what: String,
+        receive: @escaping @Sendable ([UInt8]) -> Bool
+    ) async throws {
+        let version = try await version()
+        let response: HTTPResponse
+        do {
+            response = try await transport.stream(
+                request.httpRequest(base: "\(endpoint.baseURL)/v\(version)"),
+                receive: receive
+            )
+        } catch let failure as Failure where failure.kind == .unavailable {
+            throw unreachable(failure)
+        }
+        guard (200..<300).contains(response.status) else {
+            throw error(in: response).failure(doing: what)
+        }
+    }
+
     private func exchange(_ request: HTTPRequest) async throws -> HTTPResponse {
         do {
             let response = try await transport.send(request)

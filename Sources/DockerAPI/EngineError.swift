@@ -19,6 +19,11 @@ package struct EngineError: Error, Sendable, Hashable {
         message.contains("update out of sequence")
     }
 
+    /// A registry keeps something from the user.
+    package var isDenial: Bool {
+        status == 401 || status == 403 || message.contains("unauthorized") || message.contains("denied")
+    }
+
     /// The object is still used by another one and cannot be deleted yet.
     ///
     /// Configs and secrets say `is in use by the following service`, networks `has active endpoints`

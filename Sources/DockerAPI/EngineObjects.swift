@@ -62,14 +62,14 @@ package struct SwarmObject: Sendable, Hashable {
         self.value = value
     }
 
-    /// When it was last changed, in seconds since 1970.
-    package var updated: Double? {
-        value["UpdatedAt"]?.stringValue.flatMap(EngineDate.parse)
-    }
-
     /// When it was made, in seconds since 1970.
     package var created: Double? {
         value["CreatedAt"]?.stringValue.flatMap(EngineDate.parse)
+    }
+
+    /// When it was last changed, in seconds since 1970.
+    package var updated: Double? {
+        value["UpdatedAt"]?.stringValue.flatMap(EngineDate.parse)
     }
 }
 

@@ -10,15 +10,15 @@ package struct EngineRequest: Sendable {
     package var query: [(name: String, value: String)]
     package var headers: [(name: String, value: String)] = []
     package var body: Value?
-    /// Longest time in seconds.
-    package var timeout: Double
+    /// Longest time in seconds; nil is no limit (streams).
+    package var timeout: Double?
 
     package init(
         _ method: String,
         _ path: String,
         query: [(name: String, value: String)] = [],
         body: Value? = nil,
-        timeout: Double = 60
+        timeout: Double? = 60
     ) {
         self.method = method
         self.path = path

@@ -34,11 +34,13 @@ struct ComposeFile: Sendable {
     let value: Value
     let files: [File]
 
-    /// - Parameter project: The project; services that are hooks are left out, being no part of the stack.
-    init(_ project: Project) {
+    /// - Parameters:
+    ///   - project: The project.
+    ///   - hooks: Write the services that are hooks; otherwise they are left out, being no part of the stack.
+    init(_ project: Project, hooks: Bool = false) {
         var project = project
         project.name = nil
-        project.services = project.services.filter { !$0.value.directives.isHook }
+        project.services = project.services.filter { $0.value.directives.isHook == hooks }
         let configs = Self.files(of: project.configs, folder: "configs")
         let secrets = Self.files(of: project.secrets, folder: "secrets")
         files = Array(configs.values) + Array(secrets.values)

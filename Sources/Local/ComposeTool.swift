@@ -17,6 +17,25 @@ package protocol ComposeRunner: Sendable {
     ///
     /// - Throws: When it cannot be started. An exit status other than 0 is an answer.
     func run(_ arguments: [String]) async throws -> ComposeAnswer
+
+    /// Runs it and hands over each line that it prints, to either stream, as it comes.
+    ///
+    /// - Throws: As ``run(_:)``.
+    func run(
+        _ arguments: [String],
+        line: @escaping @Sendable (String) -> Void
+    ) async throws -> ComposeAnswer
+}
+
+extension ComposeRunner {
+    package func run(
+        _ arguments: [String],
+        line: @escaping @Sendable (String) -> Void
+    ) async throws -> ComposeAnswer {
+        let answer = try await run(arguments)
+        for text in answer.output.split(separator: "\n") { line(String(text)) }
+        return answer
+    }
 }
 
 /// What a run of a Compose tool gave.
@@ -90,23 +109,61 @@ package struct ComposeTool: ComposeRunner {
         }
     }
 
-    package func run(_ arguments: [String]) async throws -> ComposeAnswer {
+    private var environment: Environment {
         var changes: [Environment.Key: String?] = [:]
         for (name, value) in variables { changes[Environment.Key(stringLiteral: name)] = value }
+        return .inherit.updating(changes)
+    }
+
+    package func run(
+        _ arguments: [String],
+        line: @escaping @Sendable (String) -> Void
+    ) async throws -> ComposeAnswer {
+        // Being cancelled, the tool gets the time to take its container away.
+        var options = PlatformOptions()
+        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(10))]
         let result = try await Subprocess.run(
             .name(program),
             arguments: Arguments(leading + arguments),
-            environment: .inherit.updating(changes),
+            environment: environment,
+            platformOptions: options,
+            input: .none,
+            output: .sequence,
+            error: .combinedWithOutput
+        ) { execution in
+            // Of a long output only its end is kept.
+            var last: [String] = []
+            for try await text in execution.standardOutput.strings() {
+                line(text)
+                last.append(text)
+                if last.count > 200 { last.removeFirst(100) }
+            }
+            return last
+        }
+        return ComposeAnswer(
+            status: Self.status(result.terminationStatus),
+            output: "",
+            errors: result.closureResult.joined(separator: "\n")
+        )
+    }
+
+    private static func status(_ status: TerminationStatus) -> Int32 {
+        switch status {
+        case .exited(let code): code
+        case .signaled(let signal): 128 + signal
+        }
+    }
+
+    package func run(_ arguments: [String]) async throws -> ComposeAnswer {
+        let result = try await Subprocess.run(
+            .name(program),
+            arguments: Arguments(leading + arguments),
+            environment: environment,
             output: .string(limit: 1 << 20),
             error: .string(limit: 1 << 20)
         )
-        let status: Int32 =
-            switch result.terminationStatus {
-            case .exited(let code): code
-            case .signaled(let signal): 128 + signal
-            }
         return ComposeAnswer(
-            status: status,
+            status: Self.status(result.terminationStatus),
             output: result.standardOutput,
             errors: result.standardError
         )

@@ -35,6 +35,25 @@ package struct LocalOrchestrator: Orchestrator {
         return try LocalPlan(deployment, folder: folder, runner: run)
     }
 
+    /// A Compose tool removes a hook's container when it ends, and when the tool itself is ended.
+    package func removeHooks(of release: String, operation: OperationContext) async throws {}
+
+    package func logs(
+        of release: String,
+        _ query: LogQuery,
+        receive: @escaping @Sendable (LogLine) -> Void
+    ) async throws {
+        let folder = ReleaseFolder(release, in: folder)
+        guard let tool = await runner.get(), folder.wasRun else {
+            throw Failure(
+                .refused,
+                "Davit runs nothing of '\(release)' on this machine, so there are no logs",
+                hint: "see 'davit status \(release)'"
+            )
+        }
+        try await LocalRun(tool, folder).logs(query, receive: receive)
+    }
+
     package func status(of release: String, project: Project?) async throws -> LiveStatus {
         let folder = ReleaseFolder(release, in: folder)
         let file = project.map { ComposeFile($0) }
@@ -169,6 +188,7 @@ package struct LocalOrchestrator: Orchestrator {
             }
         }
         try LocalFolder.remove(folder.composePath)
+        try LocalFolder.remove(folder.hooksPath)
     }
 }
 

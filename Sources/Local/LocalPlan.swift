@@ -8,10 +8,10 @@ internal import Values
 struct LocalPlan: ReleasePlan {
     let changes: [PlannedChange]
     let diagnostics: [Diagnostic]
-    private let deployment: Deployment
-    private let file: ComposeFile
-    private let folder: ReleaseFolder
-    private let runner: LocalRun?
+    let deployment: Deployment
+    let file: ComposeFile
+    let folder: ReleaseFolder
+    let runner: LocalRun?
     private let isWritten: Bool
 
     init(_ deployment: Deployment, folder: ReleaseFolder, runner: LocalRun?) throws {

@@ -11,8 +11,8 @@ struct LocalRun: Sendable {
         var ended: Set<String> = []
     }
 
-    private let tool: any ComposeRunner
-    private let folder: ReleaseFolder
+    let tool: any ComposeRunner
+    let folder: ReleaseFolder
 
     init(_ tool: any ComposeRunner, _ folder: ReleaseFolder) {
         self.tool = tool

@@ -19,6 +19,9 @@ struct ReleaseFolder: Sendable {
 
     var composePath: String { "\(path)/compose.yaml" }
 
+    /// The services that are hooks, with what they use.
+    var hooksPath: String { "\(path)/hooks.yaml" }
+
     /// There when a Compose tool was asked to run the release: it then has containers to be removed.
     private var runPath: String { "\(path)/.run" }
 
@@ -62,6 +65,11 @@ struct ReleaseFolder: Sendable {
     func write(_ file: ComposeFile) throws(Failure) {
         try LocalFolder.make(path)
         try AtomicFile.write(file.bytes, to: composePath, mode: 0o600)
+    }
+
+    func writeHooks(_ file: ComposeFile) throws(Failure) {
+        try LocalFolder.make(path)
+        try AtomicFile.write(file.bytes, to: hooksPath, mode: 0o600)
     }
 
     func markRun() throws(Failure) {

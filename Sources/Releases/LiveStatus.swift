@@ -1,5 +1,29 @@
 /// What runs of a release now.
 package struct LiveStatus: Sendable, Hashable {
+    /// One task of a service: a container that runs, ran or should run.
+    package struct Task: Sendable, Hashable {
+        package var id: String
+        /// The number of the replica, counted from 1; 0 where there is one task a node.
+        package var slot: Int
+        /// The host name of the node; empty before one is found.
+        package var node: String
+        /// The engine's word: `running`, `failed`, `pending`, ….
+        package var state: String
+        /// When it reached the state, in seconds since 1970.
+        package var since: Double
+        /// What went wrong; empty when nothing.
+        package var error: String
+
+        package init(id: String, slot: Int, node: String, state: String, since: Double, error: String = "") {
+            self.id = id
+            self.slot = slot
+            self.node = node
+            self.state = state
+            self.since = since
+            self.error = error
+        }
+    }
+
     /// One service of a release.
     package struct Service: Sendable, Hashable {
         /// The name in the Compose file.
@@ -11,10 +35,14 @@ package struct LiveStatus: Sendable, Hashable {
         package var desired: Int
         /// Published ports as `80->8080/tcp`.
         package var ports: [String]
+        /// When the service was made, in seconds since 1970; nil where the engine does not tell.
+        package var created: Double?
         /// When the service was last changed, in seconds since 1970; nil where the engine does not tell.
         package var updated: Double?
         /// The message of a task that fails, or of a paused update.
         package var message: String?
+        /// The tasks that run or are to run, and of each replica that does not the last one that failed.
+        package var tasks: [Task]
 
         package init(
             name: String,
@@ -23,8 +51,10 @@ package struct LiveStatus: Sendable, Hashable {
             running: Int,
             desired: Int,
             ports: [String] = [],
+            created: Double? = nil,
             updated: Double? = nil,
-            message: String? = nil
+            message: String? = nil,
+            tasks: [Task] = []
         ) {
             self.name = name
             self.image = image
@@ -32,8 +62,10 @@ package struct LiveStatus: Sendable, Hashable {
             self.running = running
             self.desired = desired
             self.ports = ports
+            self.created = created
             self.updated = updated
             self.message = message
+            self.tasks = tasks
         }
     }
 

@@ -32,6 +32,8 @@ package enum ProgressEvent: Sendable {
     case wave(number: Int, count: Int, services: [String])
     /// The state of a service has changed.
     case service(ServiceProgress)
+    /// A hook has written a line.
+    case log(LogLine)
     case diagnostic(Diagnostic)
 }
 

@@ -14,6 +14,7 @@ package struct OperationOptions: Sendable {
     package var rollbackOnFailure = false
     /// Leave the chart's hooks alone.
     package var noHooks = false
+    package var imagePolicy = ImagePolicy()
     /// How many revisions are kept; 0 keeps all.
     package var historyMax = 10
     /// How long to wait for another operation on the release, in seconds.

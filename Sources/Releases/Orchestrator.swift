@@ -31,6 +31,19 @@ package protocol Orchestrator: Sendable {
     /// Writes nothing. Translation problems (a key the engine cannot do) are in the plan's diagnostics.
     func plan(_ deployment: Deployment) async throws -> any ReleasePlan
 
+    /// Removes what hooks of an operation that broke off have left; objects of the stack stay.
+    func removeHooks(of release: String, operation: OperationContext) async throws
+
+    /// Hands over what the services of a release write.
+    ///
+    /// With `query.follow` it goes on, tasks that come later included, until this task is cancelled or
+    /// nothing of the release is left.
+    func logs(
+        of release: String,
+        _ query: LogQuery,
+        receive: @escaping @Sendable (LogLine) -> Void
+    ) async throws
+
     /// What runs of a release, by its ownership labels.
     ///
     /// With a `project`, which is what the record says should be there, what is missing is reported too.
@@ -66,6 +79,23 @@ package protocol ReleasePlan: Sendable {
     var changes: [PlannedChange] { get }
     var diagnostics: [Diagnostic] { get }
 
+    /// What the image references of the project were found to mean, where that is not what is written:
+    /// `nginx:1` to `nginx:1@sha256:…`.
+    var images: [String: String] { get }
+
+    /// Makes the networks, configs and secrets that the named services use and that are not there yet.
+    ///
+    /// For hooks that run before the rest is made; a plan does not see what it has made itself.
+    func makeObjects(usedBy services: [String], operation: OperationContext) async throws
+
+    /// Runs a hook to its end, telling what it writes, and then leaves or removes it by its policy.
+    ///
+    /// What is left of an earlier run is removed before.
+    ///
+    /// - Throws: `.refused` with the exit code and the last lines when it fails, `.timeout`,
+    ///   `CancellationError`.
+    func run(_ hook: Hook, operation: OperationContext) async throws
+
     /// Checks everything that can be known before the first write; reports all problems at once.
     ///
     /// External networks, secrets and configs exist; ownership; published ports are free; placement
@@ -99,6 +129,10 @@ package struct Deployment: Sendable {
     package var project: Project
     /// Take over objects that belong to nobody.
     package var adopt: Bool
+    /// What image references mean, as it was found before and is to stay: `nginx:1` to
+    /// `nginx:1@sha256:…`.
+    package var images: [String: String]
+    package var imagePolicy: ImagePolicy
     /// What the revision in force wants: what differs from it was changed outside of Davit.
     package var recorded: Project?
 
@@ -109,6 +143,8 @@ package struct Deployment: Sendable {
         chart: String,
         project: Project,
         adopt: Bool = false,
+        images: [String: String] = [:],
+        imagePolicy: ImagePolicy = ImagePolicy(),
         recorded: Project? = nil
     ) {
         self.release = release
@@ -117,6 +153,8 @@ package struct Deployment: Sendable {
         self.chart = chart
         self.project = project
         self.adopt = adopt
+        self.images = images
+        self.imagePolicy = imagePolicy
         self.recorded = recorded
     }
 }

@@ -17,6 +17,8 @@ struct ImageCheck: Sendable {
     let release: String
     let operation: OperationContext
     let deadline: ContinuousClock.Instant
+    /// The credentials that an image is pulled with.
+    var auth: @Sendable (_ image: String) async -> RegistryAuth? = { _ in nil }
 
     /// Checks the images of services that run already and get another one.
     ///
@@ -34,7 +36,12 @@ struct ImageCheck: Sendable {
         let image = Self.image(of: change.service.spec)
         if image.contains("@"), !change.service.image.contains("@") { return }
         if try await client.hasImage(image) { return }
-        if try await client.registryDigest(of: image) != nil { return }
+        do {
+            _ = try await client.distribution(of: image, auth: await auth(image))
+            return
+        } catch let failure as Failure where failure.engineError != nil || failure.kind == .timeout {
+            // A registry that this node cannot ask may be one that the others can.
+        }
         try await operation.checkpoint()
         operation.report(.step("checking that the image \(image) can be had"))
         try await tryOut(image, for: change.service)
@@ -48,7 +55,10 @@ struct ImageCheck: Sendable {
         }) {
             try await delete(former.id, name)
         }
-        let id = try await client.createService(spec(name: name, image: image, for: service))
+        let id = try await client.createService(
+            spec(name: name, image: image, for: service),
+            auth: await auth(image)
+        )
         do {
             try await wait(for: id, image: image, service: service)
         } catch {

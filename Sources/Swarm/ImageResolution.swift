@@ -1,53 +1,220 @@
+import Diagnostics
 import DockerAPI
+import Releases
 import Values
 
-/// Pins the images of services to the digests that their registries give for them.
+/// Finds out which images the references of a deployment mean, and pins services to them.
 ///
-/// A service whose image has not changed keeps what runs, so that a tag that has moved in its registry
-/// restarts nothing by itself. An image that no registry can tell about stays as it is written: it may
-/// be on the nodes.
+/// In this order: what a revision has recorded; what runs under the same reference, so that a tag that has
+/// moved in its registry restarts nothing by itself (unless the policy is `always`); what the registry says.
+/// An image that no registry can tell about stays as it is written: it may be on the nodes.
 struct ImageResolution: Sendable {
     let client: DockerClient
+    let policy: ImagePolicy
+    /// What references are known to mean: `nginx:1`, or `web=nginx:1` where it differs from that for the
+    /// service `web`.
+    let known: [String: String]
+    let credentials: RegistryCredentials?
 
-    func resolve(_ wanted: WantedObjects, live: LiveState) async -> WantedObjects {
-        var result = wanted
-        var unknown: Set<String> = []
-        for (index, service) in wanted.services.enumerated() {
-            if let kept = Self.pinned(service.image, in: live.services[service.name]) {
-                result.services[index].spec = Self.setting(kept, in: service.spec)
-            } else if !service.image.contains("@") {
-                unknown.insert(service.image)
+    /// What was found.
+    struct Outcome: Sendable {
+        var wanted: WantedObjects
+        /// The digests, to be known by a later revision.
+        var images: [String: String] = [:]
+        var diagnostics: [Diagnostic] = []
+        /// Images that their registry keeps from this user.
+        var denied: [Failure] = []
+    }
+
+    private enum Answer: Sendable {
+        case found(RegistryImage)
+        case unknown
+        case denied(String, hasCredentials: Bool)
+    }
+
+    func resolve(_ wanted: WantedObjects, live: LiveState) async throws -> Outcome {
+        var outcome = Outcome(wanted: wanted)
+        let services = wanted.services + wanted.hooks
+        var pinned: [String: String] = [:]
+        var questions: Set<String> = []
+        for service in services {
+            let running = live.services[service.name]
+            if let image = pin(service, live: running) {
+                pinned[service.key] = image
+                // Of another image than what runs only its registry knows the platforms.
+                if image != running?.image, image.contains("@"), policy.resolution != .never {
+                    questions.insert(image)
+                }
+            } else if policy.resolution != .never {
+                questions.insert(service.image)
             }
         }
-        let digests = await digests(of: unknown)
-        for (index, service) in wanted.services.enumerated() {
-            guard let digest = digests[service.image] else { continue }
-            result.services[index].spec = Self.setting("\(service.image)@\(digest)", in: service.spec)
+        let answers = try await ask(questions, &outcome)
+        for index in wanted.services.indices {
+            let service = wanted.services[index]
+            outcome.wanted.services[index].spec = spec(
+                of: service,
+                pinned: pinned[service.key],
+                live: live.services[service.name],
+                answers,
+                &outcome.images
+            )
         }
-        return result
+        for index in wanted.hooks.indices {
+            let hook = wanted.hooks[index]
+            outcome.wanted.hooks[index].spec = spec(
+                of: hook,
+                pinned: pinned[hook.key],
+                live: nil,
+                answers,
+                &outcome.images
+            )
+        }
+        return outcome
     }
 
-    /// The image of the live service, if it stands for the same image as the project's.
+    /// The image of the live service, if it stands for the same reference as the project's.
     static func pinned(_ image: String, in live: SwarmObject?) -> String? {
-        guard let live, let running = live.spec.at("TaskTemplate", "ContainerSpec", "Image")?.stringValue
-        else { return nil }
-        return running == image || running.hasPrefix("\(image)@") ? running : nil
+        guard let running = live?.image, var name = ImageName(running) else { return nil }
+        name.digest = nil
+        return name == ImageName(image)?.tagged ? running : nil
     }
 
-    private static func setting(_ image: String, in spec: Value) -> Value {
-        spec.setting(["TaskTemplate", "ContainerSpec", "Image"], .string(image))
+    /// The spec of a service with the image that runs, and the platforms that go with it, where that stands
+    /// for the same reference.
+    static func spec(of service: WantedService, standingFor live: SwarmObject?) -> Value {
+        guard let image = pinned(service.image, in: live) else { return service.spec }
+        let spec = service.spec.setting(["TaskTemplate", "ContainerSpec", "Image"], .string(image))
+        let path = ["TaskTemplate", "Placement", "Platforms"]
+        guard spec.at(path) == nil, let platforms = live?.spec.at(path) else { return spec }
+        return spec.setting(path, platforms)
     }
 
-    private func digests(of images: Set<String>) async -> [String: String] {
-        let client = client
-        let found = try? await concurrently(images.sorted()) { image in
-            // Whatever goes wrong here, the engine will say so when it pulls.
-            (image, try? await client.registryDigest(of: image))
-        }
-        var digests: [String: String] = [:]
-        for (image, digest) in found ?? [] {
-            digests[image] = digest
-        }
-        return digests
+    /// The image that the service is to have without asking anybody.
+    private func pin(_ service: WantedService, live: SwarmObject?) -> String? {
+        if service.image.contains("@") { return service.image }
+        if let image = known["\(service.key)=\(service.image)"] ?? known[service.image] { return image }
+        return policy.resolution == .always ? nil : Self.pinned(service.image, in: live)
     }
+
+    private func spec(
+        of service: WantedService,
+        pinned: String?,
+        live: SwarmObject?,
+        _ answers: [String: Answer],
+        _ images: inout [String: String]
+    ) -> Value {
+        var image = pinned ?? service.image
+        var platforms: [Value] = []
+        if let pinned, pinned == live?.image {
+            platforms = live?.spec.at("TaskTemplate", "Placement", "Platforms")?.arrayValue ?? []
+        } else if case .found(let found) = answers[image] {
+            platforms = found.platforms
+            if pinned == nil, var name = ImageName(service.image)?.tagged {
+                name.digest = found.digest
+                image = name.familiar
+            }
+        } else if pinned == nil, answers[image] != nil {
+            image = ImageName(image)?.familiar ?? image
+        }
+        if image.contains("@"), image != service.image {
+            if images[service.image] == nil {
+                images[service.image] = image
+            } else if images[service.image] != image {
+                images["\(service.key)=\(service.image)"] = image
+            }
+        }
+        var spec = service.spec.setting(["TaskTemplate", "ContainerSpec", "Image"], .string(image))
+        let path = ["TaskTemplate", "Placement", "Platforms"]
+        if !platforms.isEmpty, spec.at("TaskTemplate", "Placement", "Platforms") == nil {
+            spec = spec.setting(path, .array(platforms))
+        }
+        return spec
+    }
+
+    // MARK: Asking registries
+
+    private func ask(_ images: Set<String>, _ outcome: inout Outcome) async throws -> [String: Answer] {
+        if images.isEmpty { return [:] }
+        var auths: [String: RegistryAuth] = [:]
+        var problems: Set<String> = []
+        for image in images.sorted() {
+            do {
+                auths[image] = try await credentials?.auth(forImage: image)
+            } catch let failure as Failure {
+                if problems.insert(failure.message).inserted {
+                    outcome.diagnostics.append(.credentials(failure))
+                }
+            }
+        }
+        let list = images.sorted()
+        let known = auths
+        let answers = try await concurrently(list) { try await ask($0, known[$0]) }
+        var unknown: [String] = []
+        for (image, answer) in zip(list, answers) {
+            switch answer {
+            case .found: continue
+            case .unknown: if !image.contains("@") { unknown.append(image) }
+            case .denied(let message, let hasCredentials):
+                if hasCredentials, try await !client.hasImage(image) {
+                    outcome.denied.append(Self.denial(of: image, message))
+                } else if !hasCredentials, let registry = ImageName(image)?.domain, registry != ImageName.hub
+                {
+                    // Of Docker Hub the same answer may mean that there is no such image.
+                    outcome.diagnostics.append(
+                        Diagnostic(
+                            .warning,
+                            "the registry '\(registry)' refuses '\(image)' without credentials: \(message)",
+                            hint: "docker login \(registry)"
+                        )
+                    )
+                } else if !image.contains("@") {
+                    unknown.append(image)
+                }
+            }
+        }
+        if let warning = Self.warning(about: unknown) { outcome.diagnostics.append(warning) }
+        return Dictionary(uniqueKeysWithValues: zip(list, answers))
+    }
+
+    private func ask(_ image: String, _ auth: RegistryAuth?) async throws -> Answer {
+        do {
+            return .found(try await client.distribution(of: image, auth: auth))
+        } catch let failure as Failure where failure.engineError != nil || failure.kind == .timeout {
+            // Whatever else goes wrong here, the engine will say so when it pulls.
+            guard let error = failure.engineError, error.isDenial else { return .unknown }
+            return .denied(error.message, hasCredentials: auth != nil)
+        }
+    }
+
+    private static func denial(of image: String, _ message: String) -> Failure {
+        let registry = ImageName(image)?.domain ?? ""
+        return Failure(
+            .refused,
+            "the registry '\(registry)' refuses the image '\(image)' to your credentials: \(message)",
+            hint: "docker login\(registry == ImageName.hub ? "" : " \(registry)")"
+        )
+    }
+
+    private static func warning(about images: [String]) -> Diagnostic? {
+        guard !images.isEmpty else { return nil }
+        let list = images.map { "'\($0)'" }.joined(separator: ", ")
+        return Diagnostic(
+            .warning,
+            "no registry told the digest of \(list): each node takes what it finds under that name, "
+                + "and they may differ"
+        )
+    }
+}
+
+extension Diagnostic {
+    /// Credentials could not be had; images are asked for without.
+    static func credentials(_ failure: Failure) -> Diagnostic {
+        Diagnostic(.warning, "\(failure.message); going on without credentials", hint: failure.hint)
+    }
+}
+
+extension SwarmObject {
+    /// The image of a service's tasks.
+    var image: String? { spec.at("TaskTemplate", "ContainerSpec", "Image")?.stringValue }
 }

@@ -27,7 +27,11 @@ struct ObjectRemoval: Sendable {
         if ids.isEmpty { return }
         while true {
             // The tasks outlive their service, which the filter by service would miss.
-            let tasks = try await client.tasks(.label(Label.stack, release))
+            async let ofStack = client.tasks(.label(Label.stack, release))
+            // Hooks are no part of the stack, and tasks older than their release have only its label.
+            async let owned = client.tasks(.label(Label.release, release))
+            let all = Dictionary(try await (ofStack + owned).map { ($0.id, $0) }) { first, _ in first }
+            let tasks = all.values
                 .filter { ids.contains($0.serviceID) && !$0.state.isTerminal && !$0.nodeID.isEmpty }
             guard let task = tasks.first else { return }
             if ContinuousClock.now >= deadline {

@@ -19,6 +19,10 @@ package enum Label {
     package static let content = "davit.content"
     /// Marks a secret whose text was made by Davit.
     package static let generated = "davit.generated"
+    /// Marks a service that is a hook, by its event.
+    package static let hook = "davit.hook"
+    /// The revision that a hook ran for; the hooks of other revisions are removed by the next operation.
+    package static let hookRevision = "davit.hook-revision"
     /// Marks a service that only tries out whether an image can be had.
     package static let imageCheck = "davit.image-check"
 }

@@ -82,9 +82,7 @@ struct RepairMarks {
     /// The recorded service, whose image stands for what runs when that is the same image with its digest.
     private func recordedService(_ name: String) -> WantedService? {
         guard var service = recorded.services.first(where: { $0.name == name }) else { return nil }
-        if let image = ImageResolution.pinned(service.image, in: live.services[name]) {
-            service.spec = service.spec.setting(["TaskTemplate", "ContainerSpec", "Image"], .string(image))
-        }
+        service.spec = ImageResolution.spec(of: service, standingFor: live.services[name])
         return service
     }
 

@@ -240,7 +240,7 @@ struct ServiceWatch: Sendable {
     }
 
     /// What went wrong with the task, without its state.
-    private static func reason(_ task: SwarmTask) -> String {
+    static func reason(_ task: SwarmTask) -> String {
         task.error.isEmpty ? "a task is \(task.state.rawValue)" : task.error
     }
 

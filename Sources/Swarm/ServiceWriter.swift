@@ -9,6 +9,8 @@ struct ServiceWriter: Sendable {
     let operation: OperationContext
     let identifiers: ObjectIdentifiers
     let networkNames: [String: String]
+    /// The credentials that an image is pulled with.
+    let auth: @Sendable (_ image: String) async -> RegistryAuth?
 
     /// How often a lost race for a service is tried again.
     private static let attempts = 10
@@ -34,7 +36,10 @@ struct ServiceWriter: Sendable {
 
     private func create(_ change: ServiceChange) async throws -> ServiceWatch {
         try await operation.checkpoint()
-        let id = try await client.createService(identifiers.resolve(change.service.spec))
+        let id = try await client.createService(
+            identifiers.resolve(change.service.spec),
+            auth: await auth(change.service.image)
+        )
         return watch(change, id: id, isWritten: true, isNew: true)
     }
 
@@ -45,7 +50,11 @@ struct ServiceWriter: Sendable {
         for attempt in 1... {
             try await operation.checkpoint()
             do {
-                try await client.updateService(live, spec: identifiers.resolve(change.service.spec))
+                try await client.updateService(
+                    live,
+                    spec: identifiers.resolve(change.service.spec),
+                    auth: await auth(change.service.image)
+                )
                 return watch(change, id: live.id, isWritten: true, isNew: false)
             } catch let failure as Failure where failure.engineError?.isOutOfSequence == true {
                 // The engine itself counts the version up in the course of an update.

@@ -34,16 +34,15 @@ struct SwarmConverter {
         var wanted = WantedObjects()
         checkObjects()
         let services = project.services.filter { !$0.value.directives.isHook }
-        for (key, _) in project.services where services[key] == nil {
-            collector.warning("the hook '\(key)' is not run by this operation")
-        }
-        wanted.networks = networks(usedBy: services)
+        // Those of hooks are there before and after all hooks, like the stack's own.
+        wanted.networks = networks(usedBy: project.services)
         wanted.configs = project.configs.map { data($0.key, $0.value, isSecret: false) }
         wanted.secrets = project.secrets.map { data($0.key, $0.value, isSecret: true) }
         let waves = waves()
         wanted.services = services.values.map { service($0, wave: waves[$0.name] ?? 1) }
             .enumerated().sorted { ($0.element.wave, $0.offset) < ($1.element.wave, $1.offset) }
             .map(\.element)
+        wanted.hooks = project.services.values.filter(\.directives.isHook).map { hook($0) }
         checkNames(wanted)
         return wanted
     }
@@ -56,7 +55,7 @@ struct SwarmConverter {
         return own
     }
 
-    private mutating func service(_ service: Service, wave: Int) -> WantedService {
+    mutating func service(_ service: Service, wave: Int) -> WantedService {
         checkKeys(of: service)
         let spec = Value.object(
             of: ("Name", .string(names.service(service.name))),
@@ -102,7 +101,7 @@ struct SwarmConverter {
     }
 
     private mutating func checkNames(_ wanted: WantedObjects) {
-        for service in wanted.services where !SwarmNames.isServiceName(service.name) {
+        for service in wanted.services + wanted.hooks where !SwarmNames.isServiceName(service.name) {
             collector.error(
                 "'\(service.name)' cannot be the name of a service: at most 63 letters, digits, '-' and '_'",
                 hint: "choose a shorter release name, or another key than '\(service.key)'"

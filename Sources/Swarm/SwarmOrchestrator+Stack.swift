@@ -42,12 +42,7 @@ extension SwarmOrchestrator {
         for service in wanted.services {
             guard let existing = live.services[service.name] else { continue }
             var service = service
-            if let image = ImageResolution.pinned(service.image, in: existing) {
-                service.spec = service.spec.setting(
-                    ["TaskTemplate", "ContainerSpec", "Image"],
-                    .string(image)
-                )
-            }
+            service.spec = ImageResolution.spec(of: service, standingFor: existing)
             let change = ServiceChange(service, live: existing, networkNames: names)
             for difference in change.planned.differences
             where difference.path != "deploy.labels.\(Label.release)"

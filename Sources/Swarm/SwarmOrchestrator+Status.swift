@@ -7,20 +7,25 @@ extension SwarmOrchestrator {
     package func status(of release: String, project: Project?) async throws -> LiveStatus {
         async let found = ReleaseObjects.read(client, release: release, status: true)
         async let tasks = client.tasks(.label(Label.stack, release))
+        async let nodes = client.nodes()
+        let hosts = Dictionary(try await nodes.map { ($0.id, $0.hostname) }) { first, _ in first }
         let byService = Dictionary(grouping: try await tasks, by: \.serviceID)
         let names = SwarmNames(release: release)
         let services = try await found.services
-            .filter { $0.labels[Label.imageCheck] == nil }
+            .filter { $0.labels[Label.imageCheck] == nil && $0.labels[Label.hook] == nil }
             .sorted { $0.name < $1.name }
-            .map { Self.status(of: $0, tasks: byService[$0.id] ?? [], names: names) }
+            .map { Self.status(of: $0, tasks: byService[$0.id] ?? [], names: names, hosts) }
         let wanted = project.map { objects(of: $0, release: release) } ?? []
         let missing = wanted.subtracting(try await found.references)
         return LiveStatus(services: services, missing: missing.sorted())
     }
 
-    private static func status(of service: SwarmObject, tasks: [SwarmTask], names: SwarmNames)
-        -> LiveStatus.Service
-    {
+    private static func status(
+        of service: SwarmObject,
+        tasks: [SwarmTask],
+        names: SwarmNames,
+        _ hosts: [String: String]
+    ) -> LiveStatus.Service {
         let mode = SpecComparison.mode(of: service.spec)
         let counts = service.value["ServiceStatus"]
         let isJob = mode.hasSuffix("Job")
@@ -40,9 +45,36 @@ extension SwarmOrchestrator {
             running: Int(running),
             desired: Int(desired),
             ports: ports(of: service),
+            created: service.created,
             updated: service.updated,
-            message: running < desired ? message(service, tasks) : nil
+            message: running < desired ? message(service, tasks) : nil,
+            tasks: telling(tasks).map { task in
+                LiveStatus.Task(
+                    id: task.id,
+                    slot: task.slot,
+                    node: hosts[task.nodeID] ?? task.nodeID,
+                    state: task.state.rawValue,
+                    since: task.changed,
+                    error: task.error
+                )
+            }
         )
+    }
+
+    /// Of each replica the task that runs or is to run, and after a failure also the one that failed last;
+    /// of a replica that has ended its last one.
+    private static func telling(_ tasks: [SwarmTask]) -> [SwarmTask] {
+        let places = Dictionary(grouping: tasks) { $0.slot > 0 ? String($0.slot) : $0.nodeID }.values
+        return places.flatMap { tasks in
+            let newest = tasks.sorted { $0.created > $1.created }
+            var shown = newest.filter(\.mayStillRun)
+            let isUp = shown.contains { $0.state == .running }
+            // What was shut down is there no more because it is not wanted any more.
+            if !isUp, let ended = newest.first(where: { !$0.mayStillRun && $0.state != .shutdown }) {
+                shown.append(ended)
+            }
+            return shown
+        }.sorted { ($0.slot, $0.nodeID, $1.created) < ($1.slot, $1.nodeID, $0.created) }
     }
 
     /// The replicas of a service that runs once and has ended well: they are as they should be.

@@ -7,9 +7,12 @@ import Values
 /// Runs releases on a Docker Swarm.
 package struct SwarmOrchestrator: Orchestrator {
     package let client: DockerClient
+    /// The user's credentials for registries; nil sends none.
+    private let credentials: RegistryCredentials?
 
-    package init(client: DockerClient) {
+    package init(client: DockerClient, credentials: RegistryCredentials? = nil) {
         self.client = client
+        self.credentials = credentials
     }
 
     package var kind: TargetKind { .swarm }
@@ -44,12 +47,20 @@ package struct SwarmOrchestrator: Orchestrator {
         )
         let wanted = converter.convert()
         let live = try await LiveState.read(client, release: deployment.release, wanted: wanted)
-        let pinned = await ImageResolution(client: client).resolve(wanted, live: live)
+        let policy = deployment.imagePolicy
+        let credentials = policy.sendsCredentials ? credentials : nil
+        let resolution = ImageResolution(
+            client: client,
+            policy: policy,
+            known: deployment.images,
+            credentials: credentials
+        )
         return SwarmPlan(
             client: client,
             deployment: deployment,
-            wanted: pinned,
+            resolution: try await resolution.resolve(wanted, live: live),
             live: live,
+            credentials: credentials,
             recorded: deployment.recorded.map {
                 var former = SwarmConverter(project: $0, release: deployment.release, version: version)
                 return former.convert()

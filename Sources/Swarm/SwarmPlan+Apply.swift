@@ -7,9 +7,15 @@ import Values
 extension SwarmPlan {
     package func apply(_ operation: OperationContext) async throws {
         let deadline = ContinuousClock.now + .seconds(operation.timeout)
-        let check = ImageCheck(client: client, release: release, operation: operation, deadline: deadline)
+        let check = ImageCheck(
+            client: client,
+            release: release,
+            operation: operation,
+            deadline: deadline,
+            auth: { await auth(for: $0, operation) }
+        )
         if operation.wait { try await check.check(services) }
-        let identifiers = try await writeObjects(operation)
+        let identifiers = try await writeObjects(of: wanted, operation)
         try await clearTheWay(operation)
         let services = try await Revival(client: client).revived(services)
         var convergence = Convergence(client: client, operation: operation, deadline: deadline)
@@ -22,7 +28,8 @@ extension SwarmPlan {
                 client: client,
                 operation: operation,
                 identifiers: identifiers,
-                networkNames: live.networkNames
+                networkNames: live.networkNames,
+                auth: { await auth(for: $0, operation) }
             )
             for watch in try await concurrently(wave.value, { try await writer.write($0) }) {
                 convergence.add(watch)
@@ -33,7 +40,9 @@ extension SwarmPlan {
     }
 
     /// Makes what is missing of networks, configs and secrets, and gives the latter two their labels.
-    private func writeObjects(_ operation: OperationContext) async throws -> ObjectIdentifiers {
+    func writeObjects(of wanted: WantedObjects, _ operation: OperationContext) async throws
+        -> ObjectIdentifiers
+    {
         let client = client
         let missing = Set(writes("network").map(\.object.name))
         let networks = try await concurrently(wanted.networks.filter { missing.contains($0.name) }) {

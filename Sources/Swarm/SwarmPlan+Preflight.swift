@@ -13,7 +13,7 @@ extension SwarmPlan {
         async let everything = client.services()
         var problems = diagnostics.filter { $0.severity == .error }
             .map { Failure(.invalidInput, $0.message, at: $0.location, hint: $0.hint) }
-        problems += missingExternals() + conflictsOverObjects()
+        problems += denied + missingExternals() + conflictsOverObjects()
         problems += conflictsOverServices(try await everything)
         let check = NodeCheck(wanted: wanted, nodes: try await nodes)
         let ports = PortCheck(release: release, wanted: wanted)
@@ -26,7 +26,7 @@ extension SwarmPlan {
         let binds = BindCheck(services, nodes: try await nodes, endpoint: client.endpoint)
         problems += binds.problems
         try Self.throwAll(problems)
-        return check.warnings() + binds.warnings
+        return check.warnings() + binds.warnings + registryWarnings
     }
 
     /// The nodes that tasks of the services run on or are about to.

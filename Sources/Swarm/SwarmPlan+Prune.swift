@@ -11,6 +11,11 @@ extension SwarmPlan {
         }
         for service in wanted.services { kept.insert(ObjectReference(kind: "service", name: service.name)) }
         let found = try await ReleaseObjects.read(client, release: release)
+        // The hooks of this operation stay to be looked at, those of others go.
+        for service in found.services
+        where service.labels[Label.hookRevision] == String(deployment.revision) {
+            kept.insert(ObjectReference(kind: "service", name: service.name))
+        }
         let gone = found.without(kept)
         let removal = ObjectRemoval(
             client: client,

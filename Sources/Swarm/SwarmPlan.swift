@@ -11,6 +11,12 @@ package struct SwarmPlan: ReleasePlan {
     let deployment: Deployment
     let wanted: WantedObjects
     let live: LiveState
+    let credentials: RegistryCredentials?
+    package let images: [String: String]
+    /// Images that their registry keeps from this user.
+    let denied: [Failure]
+    /// What registries or credentials could not be asked for.
+    let registryWarnings: [Diagnostic]
     /// Services in the order in which they are started.
     let services: [ServiceChange]
     package let changes: [PlannedChange]
@@ -21,15 +27,21 @@ package struct SwarmPlan: ReleasePlan {
     init(
         client: DockerClient,
         deployment: Deployment,
-        wanted: WantedObjects,
+        resolution: ImageResolution.Outcome,
         live: LiveState,
+        credentials: RegistryCredentials? = nil,
         recorded: WantedObjects? = nil,
         translation: [Diagnostic]
     ) {
+        let wanted = resolution.wanted
         self.client = client
         self.deployment = deployment
         self.wanted = wanted
         self.live = live
+        self.credentials = credentials
+        images = resolution.images
+        denied = resolution.denied
+        registryWarnings = resolution.diagnostics
         let names = live.networkNames
         services = wanted.services.map {
             ServiceChange($0, live: live.services[$0.name], networkNames: names)
@@ -52,6 +64,22 @@ package struct SwarmPlan: ReleasePlan {
         let marks = recorded.map { RepairMarks(recorded: $0, live: live, release: deployment.release) }
         self.changes = marks.map { marks in changes.map(marks.marked) } ?? changes
         diagnostics = collector.diagnostics
+    }
+
+    /// The user's credentials for the registry of an image, to be sent along.
+    ///
+    /// Where they cannot be had the person is told, and it is tried without.
+    func auth(for image: String, _ operation: OperationContext) async -> RegistryAuth? {
+        do {
+            return try await credentials?.auth(forImage: image)
+        } catch {
+            if let warning = (error as? Failure).map(Diagnostic.credentials),
+                !registryWarnings.contains(where: { $0.message == warning.message })
+            {
+                operation.report(.diagnostic(warning))
+            }
+            return nil
+        }
     }
 
     /// The changes of one sort that write something.

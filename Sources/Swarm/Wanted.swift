@@ -54,4 +54,6 @@ struct WantedObjects: Sendable {
     var secrets: [WantedData] = []
     /// By wave, then in the order of the project.
     var services: [WantedService] = []
+    /// The hooks, in the order of the project.
+    var hooks: [WantedService] = []
 }

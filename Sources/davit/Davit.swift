@@ -18,8 +18,9 @@ struct Davit: AsyncParsableCommand {
                 name: "Release",
                 subcommands: [
                     InstallCommand.self, UpgradeCommand.self, RollbackCommand.self, UninstallCommand.self,
-                    ListCommand.self, StatusCommand.self, HistoryCommand.self, GetCommand.self,
-                    DiffCommand.self, DriftCommand.self, AdoptCommand.self, UnlockCommand.self,
+                    ListCommand.self, StatusCommand.self, LogsCommand.self, TestCommand.self,
+                    HistoryCommand.self, GetCommand.self, DiffCommand.self, DriftCommand.self,
+                    AdoptCommand.self, UnlockCommand.self,
                 ]
             ),
             CommandGroup(

@@ -234,7 +234,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         ),
         Mistake(
             "    x-davit: {hook-weight: 1}",
-            "4:28: 'hook-weight' and 'hook-delete-policy' need a 'hook'",
+            "4:28: 'hook-weight', 'hook-delete-policy' and 'hook-timeout' need a 'hook'",
             "add 'hook: post-install' (or another event)"
         ),
         Mistake("    gpus: some", "4:11: 'gpus' must be \"all\" or a list, found \"some\""),

@@ -116,8 +116,8 @@ import Testing
         Snippet("x-kubernetes: {ingress: true}", "x-kubernetes:\n  ingress: true"),
         Snippet("deploy: {placement: {x-zone: a}}", "deploy:\n  placement:\n    x-zone: a"),
         Snippet(
-            "x-davit: {hook: 'pre-install, test', hook-weight: -5}",
-            "x-davit:\n  hook:\n  - pre-install\n  - test\n  hook-weight: -5"
+            "x-davit: {hook: 'pre-install, test', hook-weight: -5, hook-timeout: 90s}",
+            "x-davit:\n  hook:\n  - pre-install\n  - test\n  hook-weight: -5\n  hook-timeout: 1m30s"
         ),
         Snippet("x-davit: {replicas: keep, keep: true}", "x-davit:\n  replicas: keep\n  keep: true"),
     ])

@@ -35,14 +35,41 @@ struct EngineFormatTests {
         #expect(EngineDate.parseHeader(text) == expected)
     }
 
-    @Test("log frames of both streams are joined, and a cut one is not lost")
-    func frames() {
-        let bytes: [UInt8] =
-            [1, 0, 0, 0, 0, 0, 0, 4] + Array("one\n".utf8) + [2, 0, 0, 0, 0, 0, 0, 5] + Array("two\r\n".utf8)
-            + [1, 0, 0, 0, 0, 0, 1, 0] + Array("thr".utf8)
-        #expect(LogFrames.lines(in: LogFrames.payload(of: bytes)) == ["one", "two", "thr"])
-        #expect(LogFrames.lines(in: LogFrames.payload(of: [])) == [])
-        #expect(LogFrames.lines(in: LogFrames.payload(of: [1, 0, 0])) == [])
+    @Test("a log is taken apart wherever its bytes are cut", arguments: [1, 3, 9, 1000])
+    func frames(size: Int) {
+        func frame(_ stream: UInt8, _ text: String) -> [UInt8] {
+            [stream, 0, 0, 0, 0, 0, 0, UInt8(text.utf8.count)] + Array(text.utf8)
+        }
+        let time = "2026-01-01T00:00:00.000000001Z"
+        let task = "com.docker.swarm.node.id=n,com.docker.swarm.task.id=t1"
+        let bytes =
+            frame(1, "\(time) \(task) one two\n") + frame(2, "\(time) \(task) three\r\n")
+            + frame(1, "\(time) \(task) \n") + frame(3, "no log")
+            + frame(1, "\(time) \(task) cut off").dropLast(4)
+        var reader = LogReader(isTerminal: false, hasDetails: true)
+        var entries: [LogEntry] = []
+        for start in stride(from: 0, to: bytes.count, by: size) {
+            entries += reader.read(Array(bytes[start..<min(start + size, bytes.count)]))
+        }
+        entries += [reader.finish()].compactMap(\.self)
+        let expected = [
+            ("one two", time, false), ("three", time, true), ("", time, false), ("no log", "", true),
+            ("cut", time, false),
+        ]
+        #expect(entries.map { String(decoding: $0.text, as: UTF8.self) } == expected.map(\.0))
+        #expect(entries.map(\.time) == expected.map(\.1))
+        #expect(entries.map(\.isError) == expected.map(\.2))
+        #expect(entries.map(\.taskID) == ["t1", "t1", "t1", "", "t1"])
+        #expect(reader.finish() == nil)
+    }
+
+    @Test("the log of a terminal has no frames")
+    func terminalLog() {
+        var reader = LogReader(isTerminal: true)
+        let bytes = Array("2026-01-01T00:00:00.000000001Z a b\r\n2026-01-01T00:00:00.000000002Z c".utf8)
+        #expect(reader.read(bytes).map { String(decoding: $0.text, as: UTF8.self) } == ["a b"])
+        #expect(reader.finish().map { String(decoding: $0.text, as: UTF8.self) } == "c")
+        #expect(reader.finish() == nil)
     }
 
     @Test(

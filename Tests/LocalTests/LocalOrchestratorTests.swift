@@ -3,6 +3,7 @@ import Diagnostics
 import FoundationEssentials
 import Local
 import Releases
+import Synchronization
 import TestSupport
 import Testing
 import Values
@@ -335,6 +336,68 @@ import Values
             let history = try await History(release: "shop").run(in: environment(folder))
             #expect(history.last?.revision == made + 1)
             #expect(history.count { $0.status == .rendered } == 1)
+        }
+    }
+
+    private static let hooked = """
+        services:
+          web: {image: nginx:1}
+          migrate:
+            image: busybox
+            configs: [{source: page, target: /page}]
+            x-davit: {hook: pre-install}
+          check: {image: busybox, x-davit: {hook: test}}
+        configs: {page: {content: hello}}
+        """
+
+    @Test func hooksAreRunByTheToolBeforeTheRest() async throws {
+        try await withTemporaryFolder { folder in
+            let runner = FakeRunner()
+            let here = environment(folder, runner)
+            runner.answer("ps --services --filter status=running", ComposeAnswer(status: 0, output: "web\n"))
+            _ = try await install(Self.hooked, here)
+            let run = try #require(runner.calls.firstIndex(of: "run --rm --no-deps -T migrate"))
+            let start = try #require(runner.calls.firstIndex { $0.hasPrefix("up ") })
+            #expect(run < start)
+            let release = "\(folder)/releases/shop"
+            let hooks = try String(contentsOfFile: "\(release)/hooks.yaml", encoding: .utf8)
+            #expect(hooks.contains("migrate") && !hooks.contains("nginx"))
+            #expect(
+                try !String(contentsOfFile: "\(release)/compose.yaml", encoding: .utf8).contains("migrate")
+            )
+            #expect(FileManager.default.fileExists(atPath: "\(release)/configs"))
+
+            runner.answer("run --rm --no-deps -T check", ComposeAnswer(status: 3, output: "no", errors: "no"))
+            let report = try await Releases.Test(release: "shop").run(in: here)
+            #expect(report.tests.first?.failure?.message == "the test 'check' failed: exit status 3")
+            #expect(report.tests.first?.failure?.notes == ["no"])
+        }
+    }
+
+    @Test func hooksWithoutAToolAreToldOf() async throws {
+        try await withTemporaryFolder { folder in
+            let here = environment(folder)
+            let told = Mutex<[String]>([])
+            var options = OperationOptions()
+            options.report = { event in
+                if case .diagnostic(let diagnostic) = event {
+                    told.withLock { $0.append(diagnostic.message) }
+                }
+            }
+            let result = try await Install(
+                release: "shop",
+                options: options,
+                makeContent: content(Self.hooked)
+            ).run(in: here)
+            #expect(result.status == .rendered)
+            #expect(
+                told.withLock { $0 } == [
+                    "the hook 'migrate' (pre-install) is not run: there is no Compose tool on this machine"
+                ]
+            )
+            // A test that does not run is none that has succeeded.
+            let problem = await failure { try await Releases.Test(release: "shop").run(in: here) }
+            #expect(problem?.kind == .unavailable)
         }
     }
 }

@@ -290,17 +290,6 @@ import Values
         #expect(try await upgrade(Stack("web:3")).outcome == .upgraded)
     }
 
-    @Test func hooksAreNotLeftOutInSilence() async throws {
-        var stack = Stack()
-        stack.prepareProject = { $0.services["web"]?.directives.hooks = [.preInstall] }
-        let failure = await outcome(of: {
-            try await Install(release: "shop", makeContent: stack.maker).run(in: world.environment())
-        })
-        #expect(failure?.kind == .refused)
-        #expect(failure?.hint?.contains("--no-hooks") == true)
-        #expect(await world.objects.isEmpty)
-    }
-
     @Test func reading() async throws {
         for (name, image) in [("b", "web:1"), ("a", "web:2"), ("c", "broken")] {
             var options = OperationOptions()

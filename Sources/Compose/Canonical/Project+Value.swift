@@ -141,6 +141,7 @@ extension Directives {
         section.add("hook", hooks.map(\.rawValue))
         section.add("hook-weight", hookWeight == 0 ? nil : hookWeight)
         section.add("hook-delete-policy", hookDeletePolicies.map(\.rawValue))
+        section.add("hook-timeout", duration: hookTimeout)
         if keepsReplicas { section.add("replicas", "keep") }
         section.add("keep", whenTrue: keep)
         section.add("size", size)

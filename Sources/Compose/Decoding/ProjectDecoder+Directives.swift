@@ -8,6 +8,7 @@ extension ProjectDecoder {
         directives.hooks = words(tree["hook"], "hook")
         directives.hookWeight = tree.integer("hook-weight") ?? 0
         directives.hookDeletePolicies = words(tree["hook-delete-policy"], "hook-delete-policy")
+        directives.hookTimeout = tree.duration("hook-timeout")
         directives.keepsReplicas = tree.text("replicas") == "keep"
         directives.keep = tree.flag("keep") ?? false
         directives.size = tree.size("size")
@@ -21,9 +22,10 @@ extension ProjectDecoder {
                 driverOptions: template.labels("driver_opts")
             )
         }
-        if directives.hooks.isEmpty, let orphan = tree["hook-weight"] ?? tree["hook-delete-policy"] {
+        let others = ["hook-weight", "hook-delete-policy", "hook-timeout"]
+        if directives.hooks.isEmpty, let orphan = others.lazy.compactMap({ tree[$0] }).first {
             collector.error(
-                "'hook-weight' and 'hook-delete-policy' need a 'hook'",
+                "'hook-weight', 'hook-delete-policy' and 'hook-timeout' need a 'hook'",
                 at: orphan.location,
                 hint: "add 'hook: post-install' (or another event)"
             )

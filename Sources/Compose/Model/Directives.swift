@@ -24,6 +24,8 @@ package struct Directives: Sendable, Hashable {
     package var hookWeight = 0
     /// Empty is Helm's default, `before-hook-creation`.
     package var hookDeletePolicies: [HookDeletePolicy] = []
+    /// The longest time that the hook may take, in nanoseconds; nil is the operation's time-out.
+    package var hookTimeout: Int64?
     /// An upgrade leaves the live number of replicas alone (`replicas: keep`).
     package var keepsReplicas = false
     /// Uninstalling leaves the object (`keep: true`).

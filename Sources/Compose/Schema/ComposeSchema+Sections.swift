@@ -89,6 +89,7 @@ extension ComposeSchema {
             ComposeKey("x-davit.hook", .any, "davit"),
             ComposeKey("x-davit.hook-weight", .integer, "davit"),
             ComposeKey("x-davit.hook-delete-policy", .any, "davit"),
+            ComposeKey("x-davit.hook-timeout", .duration, "davit"),
             ComposeKey("x-davit.replicas", .choice(["keep"]), "davit"),
             ComposeKey("x-davit.keep", .boolean, "davit"),
         ] + fileReference("configs", since: "3.3") + fileReference("secrets", since: "3.1")

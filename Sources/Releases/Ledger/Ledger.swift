@@ -110,6 +110,16 @@ package struct Ledger: Sendable {
         return try RevisionSummary(object)
     }
 
+    /// Adds to what is written down about a revision beside its status.
+    ///
+    /// - Throws: `.conflict` when somebody else changed it meanwhile.
+    func note(_ notes: [String: String], on summary: RevisionSummary) async throws -> RevisionSummary {
+        let labels = summary.object.labels.merging(notes) { _, new in new }
+        var object = try await store.update(summary.object, labels: labels)
+        object.data = nil
+        return try RevisionSummary(object)
+    }
+
     /// Deletes a revision; its blobs stay until they are collected.
     package func delete(_ summary: RevisionSummary) async throws {
         try await store.delete(summary.object)

@@ -12,6 +12,10 @@ package struct RevisionSummary: Sendable, Hashable {
     /// What became of the revision, or what the user said about it.
     package var description: String
     package var labels: [String: String]
+    /// The revision's last test; nil when it was never tested.
+    package var test: TestResult?
+    /// The events of deletion whose hooks have run.
+    var doneHooks: Set<String>
     /// The digest of the stored record.
     var digest: String
     /// How many parts the record is cut into.
@@ -40,6 +44,8 @@ package struct RevisionSummary: Sendable, Hashable {
         self.updated = labels[StoreLabel.updated].flatMap { Double($0) } ?? 0
         self.description = labels[StoreLabel.description] ?? ""
         self.labels = labels.userLabels
+        self.test = TestResult(labels: labels)
+        self.doneHooks = Set((labels[StoreLabel.doneHooks] ?? "").split(separator: ",").map { String($0) })
         self.digest = digest
         self.parts = parts
         self.object = object

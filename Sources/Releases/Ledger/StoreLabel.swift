@@ -23,6 +23,12 @@ enum StoreLabel {
     /// On a head: something failed that may have left blobs which no revision refers to.
     static let unswept = "davit.unswept"
 
+    /// How the last test of a revision ended, and when, in seconds since 1970.
+    static let test = "davit.test"
+    static let testTime = "davit.test-time"
+    /// The events of deletion whose hooks have run, so that an uninstall that goes on does not repeat them.
+    static let doneHooks = "davit.hooks-done"
+
     static let leaseHolder = "davit.lease.holder"
     static let leaseProcess = "davit.lease.process"
     static let leaseID = "davit.lease.id"

@@ -25,9 +25,17 @@ actor Attempt {
         prepared.record.time = time
     }
 
+    /// Takes down what the image references were found to mean.
+    func setImages(_ images: [String: String]) {
+        prepared.record.images = images
+    }
+
     /// Ends what an earlier operation left open.
-    func recover(in environment: ReleaseEnvironment) async throws {
+    func recover(in environment: ReleaseEnvironment, _ operation: OperationContext) async throws {
         mayLeaveBlobs = state.mayLeaveBlobs
+        if state.head?.lease != nil {
+            try await environment.orchestrator.removeHooks(of: state.release, operation: operation)
+        }
         state = try await state.recover(in: environment.ledger, lease: lease)
     }
 

@@ -82,6 +82,7 @@ extension PreparedRevision {
             project: old.project,
             archive: nil,
             diagnostics: [],
+            images: old.images,
             doneDescription: "rolled back to revision \(old.revision)"
         )
     }

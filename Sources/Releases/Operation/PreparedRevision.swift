@@ -1,6 +1,5 @@
 internal import Compose
 internal import Diagnostics
-internal import OrderedCollections
 
 /// A revision that is ready to be written and applied.
 struct PreparedRevision: Sendable {
@@ -11,6 +10,8 @@ struct PreparedRevision: Sendable {
     /// The chart's archive; nil when the store has it already.
     var archive: [UInt8]?
     var diagnostics: [Diagnostic]
+    /// What image references meant in the revision that this one goes on from.
+    var images: [String: String] = [:]
     /// What lists show when it is done.
     var doneDescription: String
     /// Texts that nobody is shown.
@@ -22,24 +23,19 @@ struct PreparedRevision: Sendable {
     var redaction: Redaction { Redaction(secrets: secrets) }
 
     /// What the engine is asked to run, under the number `revision` or else its own.
-    func deployment(adopt: Bool, as revision: Int? = nil) -> Deployment {
+    func deployment(_ options: OperationOptions, as revision: Int? = nil) -> Deployment {
         Deployment(
             release: record.release,
             namespace: record.namespace,
             revision: revision ?? record.revision,
             chart: record.chart.label,
             project: project,
-            adopt: adopt,
+            adopt: options.adopt,
+            // A rollback brings back the very images, also when asked to look them up anew.
+            images: options.imagePolicy.resolution == .always && verb != .rollback ? [:] : images,
+            imagePolicy: options.imagePolicy,
             recorded: base?.project
         )
-    }
-
-    /// - Throws: The errors among the diagnostics; `.refused` for hooks, which would otherwise be left out
-    ///   in silence.
-    func check(hooksIgnored: Bool) throws(Failure) {
-        try throwErrors(in: diagnostics)
-        guard !hooksIgnored else { return }
-        try refuseHooks(of: project, for: verb.hooks, operation: verb.rawValue)
     }
 }
 
@@ -48,20 +44,4 @@ func throwErrors(in diagnostics: [Diagnostic]) throws(Failure) {
     var collector = DiagnosticCollector()
     for diagnostic in diagnostics { collector.emit(diagnostic) }
     try collector.throwErrors()
-}
-
-/// Hooks are not run yet: an operation that would have to run one is refused.
-func refuseHooks(
-    of project: Project,
-    for hooks: [Directives.Hook],
-    operation: String
-) throws(Failure) {
-    for service in project.services.values {
-        guard let hook = service.directives.hooks.first(where: hooks.contains) else { continue }
-        throw Failure(
-            .refused,
-            "service '\(service.name)' is a '\(hook.rawValue)' hook, and hooks are not run by this version",
-            hint: "add '--no-hooks' to \(operation) without it"
-        )
-    }
 }

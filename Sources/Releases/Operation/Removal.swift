@@ -1,4 +1,6 @@
+internal import Compose
 internal import Diagnostics
+internal import OrderedCollections
 
 /// Uninstalling under a lease: engine objects first, then revisions, blobs and at last the head.
 ///
@@ -9,6 +11,8 @@ struct Removal: Sendable {
     let state: ReleaseState
     let lease: HeldLease
     let kept: Set<ObjectReference>
+    /// What the hooks of the release are part of; nil when none are to be run.
+    let deployment: Deployment?
     let keepHistory: Bool
     let options: OperationOptions
 
@@ -31,6 +35,10 @@ struct Removal: Sendable {
             checkpoint: { try await lease.checkpoint() },
             report: options.report
         )
+        let wasBroken = state.head?.lease != nil
+        if wasBroken {
+            try await environment.orchestrator.removeHooks(of: state.release, operation: context)
+        }
         var state = try await state.recover(in: ledger, lease: lease)
         try await lease.checkpoint()
         if let newest = state.newest {
@@ -47,14 +55,63 @@ struct Removal: Sendable {
                 head.updated = now
             }
         }
-        let leftovers = try await environment.orchestrator.remove(
+        try await runHooks(.preDelete, &state, context)
+        // What the last hooks need stays until they have run.
+        let needed = neededAtTheEnd(state)
+        var leftovers = try await environment.orchestrator.remove(
             release: state.release,
-            keeping: kept,
+            keeping: kept.union(needed),
             operation: context
         )
+        try await runHooks(.postDelete, &state, context)
+        if hasHooks(.postDelete) {
+            leftovers = try await environment.orchestrator.remove(
+                release: state.release,
+                keeping: kept,
+                operation: context
+            )
+        }
         let remaining = state
         try await Task { try await forget(remaining) }.value
         return leftovers
+    }
+
+    // MARK: Hooks
+
+    private func hasHooks(_ event: Directives.Hook) -> Bool {
+        deployment.map { !$0.project.hooks(for: event).isEmpty } ?? false
+    }
+
+    /// Runs the hooks of an event, unless an uninstall that broke off later has run them.
+    private func runHooks(
+        _ event: Directives.Hook,
+        _ state: inout ReleaseState,
+        _ context: OperationContext
+    ) async throws {
+        guard let deployment, let newest = state.newest, hasHooks(event),
+            !newest.doneHooks.contains(event.rawValue)
+        else { return }
+        let hooks = HookSequence(
+            orchestrator: environment.orchestrator,
+            deployment: deployment,
+            operation: context
+        )
+        _ = try await hooks.run(event)
+        try await lease.checkpoint()
+        let done = newest.doneHooks.union([event.rawValue]).sorted().joined(separator: ",")
+        state.revisions[state.revisions.count - 1] = try await ledger.note(
+            [StoreLabel.doneHooks: done],
+            on: newest
+        )
+    }
+
+    private func neededAtTheEnd(_ state: ReleaseState) -> Set<ObjectReference> {
+        guard let deployment, state.newest?.doneHooks.contains(Directives.Hook.postDelete.rawValue) == false
+        else { return [] }
+        let project = deployment.project.reduced(toHooksOf: .postDelete)
+        guard !project.services.isEmpty else { return [] }
+        return environment.orchestrator.objects(of: project, release: state.release)
+            .filter { $0.kind != "service" }
     }
 
     private func forget(_ state: ReleaseState) async throws {

@@ -67,7 +67,7 @@ struct Revising: Sendable {
     private func preparedRevision(_ state: ReleaseState) async throws -> PreparedRevision {
         do {
             let prepared = try await prepare(state)
-            try prepared.check(hooksIgnored: options.noHooks)
+            try throwErrors(in: prepared.diagnostics)
             return prepared
         } catch {
             // Also a command that is refused ends what broke before it.
@@ -86,7 +86,7 @@ struct Revising: Sendable {
     }
 
     private func dryRun(_ prepared: PreparedRevision) async throws -> OperationResult {
-        let plan = try await orchestrator.plan(prepared.deployment(adopt: options.adopt))
+        let plan = try await orchestrator.plan(prepared.deployment(options))
         try throwErrors(in: plan.diagnostics)
         return OperationResult(
             outcome: .planned,
@@ -111,7 +111,7 @@ struct Revising: Sendable {
         else { return nil }
         guard let record = prepared.base, record.hasSameContent(as: prepared.record) else { return nil }
         // Under the number of the revision in force, because objects may carry it.
-        let deployment = prepared.deployment(adopt: options.adopt, as: current.revision)
+        let deployment = prepared.deployment(options, as: current.revision)
         let plan = try await orchestrator.plan(deployment)
         try throwErrors(in: plan.diagnostics)
         guard plan.changes.allSatisfy({ $0.action == .keep }) else { return nil }
@@ -138,7 +138,7 @@ struct Revising: Sendable {
             if let broken = state.head?.lease {
                 options.report(.diagnostic(Self.takenOver(broken, of: release)))
             }
-            try await attempt.recover(in: environment)
+            try await attempt.recover(in: environment, context(lease))
             return try await apply(attempt)
         } catch {
             // The conclusion must come about also when this task has been cancelled.
@@ -158,13 +158,9 @@ struct Revising: Sendable {
         let lease = attempt.lease
         await attempt.setTime(try await ledger.store.now())
         let prepared = await attempt.prepared
-        let context = OperationContext(
-            wait: options.wait,
-            timeout: options.timeout,
-            checkpoint: { try await lease.checkpoint() },
-            report: options.report
-        )
-        let plan = try await orchestrator.plan(prepared.deployment(adopt: options.adopt))
+        let context = context(lease)
+        var deployment = prepared.deployment(options)
+        let plan = try await orchestrator.plan(deployment)
         try throwErrors(in: plan.diagnostics)
         for warning in try await plan.preflight() { options.report(.diagnostic(warning)) }
         try options.approve(plan.changes)
@@ -173,8 +169,18 @@ struct Revising: Sendable {
         }
 
         try await lease.checkpoint()
+        await attempt.setImages(plan.images)
         try await attempt.write(in: ledger, description: options.description)
-        try await plan.apply(context)
+        // What follows is to be of the same images, whatever their registry says by then.
+        deployment.images.merge(plan.images) { _, new in new }
+        let hooks = HookSequence(orchestrator: orchestrator, deployment: deployment, operation: context)
+        if !options.noHooks, try await hooks.run(prepared.verb.before) {
+            // Hooks take their time, and they may have changed something.
+            try await orchestrator.plan(deployment).apply(context)
+        } else {
+            try await plan.apply(context)
+        }
+        if !options.noHooks { _ = try await hooks.run(prepared.verb.after) }
         let keeping = try await attempt.objectsToKeep(in: environment, historyMax: options.historyMax)
         try await plan.prune(keeping: keeping, operation: context)
 
@@ -199,6 +205,15 @@ struct Revising: Sendable {
             changes: prepared.redaction.redacted(plan.changes),
             diagnostics: prepared.diagnostics + plan.diagnostics,
             advice: text
+        )
+    }
+
+    private func context(_ lease: HeldLease) -> OperationContext {
+        OperationContext(
+            wait: options.wait,
+            timeout: options.timeout,
+            checkpoint: { try await lease.checkpoint() },
+            report: options.report
         )
     }
 

@@ -20,12 +20,21 @@ enum Verb: String, Sendable {
         }
     }
 
-    /// The hooks that would run before and after it.
-    var hooks: [Directives.Hook] {
+    /// The event of the hooks that run before it.
+    var before: Directives.Hook {
         switch self {
-        case .install: [.preInstall, .postInstall]
-        case .upgrade: [.preUpgrade, .postUpgrade]
-        case .rollback: [.preRollback, .postRollback]
+        case .install: .preInstall
+        case .upgrade: .preUpgrade
+        case .rollback: .preRollback
+        }
+    }
+
+    /// The event of the hooks that run after it.
+    var after: Directives.Hook {
+        switch self {
+        case .install: .postInstall
+        case .upgrade: .postUpgrade
+        case .rollback: .postRollback
         }
     }
 }

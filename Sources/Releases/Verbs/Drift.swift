@@ -31,6 +31,7 @@ package struct Drift: Sendable {
                 revision: record.revision,
                 chart: record.chart.label,
                 project: record.project,
+                images: record.images,
                 recorded: record.project
             )
         )

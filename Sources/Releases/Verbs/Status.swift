@@ -16,17 +16,19 @@ package struct Status: Sendable {
         let state = try await environment.ledger.state(of: release)
         let summary = try await environment.ledger.revision(revision, in: state)
         let record = try await environment.ledger.record(of: summary)
+        async let now = environment.ledger.store.now()
         var report = ReleaseReport(
             record: record,
             status: summary.status,
             description: summary.description,
             updated: summary.updated,
             live: try await environment.orchestrator.status(of: release, project: record.project),
-            operation: state.head?.lease
+            operation: state.head?.lease,
+            test: summary.test,
+            now: try await now
         )
-        if let lease = state.head?.lease {
-            let now = try await environment.ledger.store.now()
-            if !environment.lease.holds(lease, now: now) { report.operation = nil }
+        if let lease = state.head?.lease, !environment.lease.holds(lease, now: report.now) {
+            report.operation = nil
         }
         // Nobody is at work on it any more; the next operation will write down what is shown here.
         if report.status.isPending, report.operation == nil { report.status = .interrupted }
@@ -44,6 +46,10 @@ package struct ReleaseReport: Sendable {
     package var live: LiveStatus
     /// The operation at work.
     package var operation: Lease?
+    /// How the revision's last test ended; nil when it was never tested.
+    package var test: TestResult?
+    /// The engine's clock, in seconds since 1970.
+    package var now: Double
 }
 
 extension Ledger {

@@ -50,6 +50,7 @@ package struct Uninstall: Sendable {
                 state: state,
                 lease: lease,
                 kept: result.kept,
+                deployment: result.deployment,
                 keepHistory: keepHistory,
                 options: options
             )
@@ -82,7 +83,11 @@ package struct Uninstall: Sendable {
             return result
         }
         if !options.noHooks {
-            try refuseHooks(of: record.project, for: [.preDelete, .postDelete], operation: "uninstall")
+            result.deployment = Deployment(
+                recorded: record,
+                revision: state.newest?.revision ?? record.revision,
+                imagePolicy: options.imagePolicy
+            )
         }
         let orchestrator = environment.orchestrator
         result.kept = orchestrator.keptObjects(of: record.project, release: release)
@@ -122,6 +127,8 @@ package struct UninstallResult: Sendable {
     /// What the engine left on purpose: kept objects and volumes.
     package var leftovers: [ObjectReference] = []
     package var diagnostics: [Diagnostic] = []
+    /// What hooks are run from.
+    var deployment: Deployment?
 }
 
 extension Orchestrator {

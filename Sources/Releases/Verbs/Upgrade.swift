@@ -92,6 +92,7 @@ package struct Upgrade: Sendable {
             author: environment.lease.holder,
             key: environment.key
         )
+        prepared.images = base.images
         prepared.base = recorded
         return prepared
     }

@@ -14,6 +14,7 @@ struct ChangeOptions: ParsableArguments, Sendable {
     @OptionGroup(title: "Values") var values: ValuesOptions
     @OptionGroup(title: "Chart") var chart: ChartOptions
     @OptionGroup(title: "Operation") var flags: OperationFlags
+    @OptionGroup(title: "Operation") var images: ImageOptions
     @OptionGroup(title: "Waiting") var wait: WaitOptions
     @OptionGroup(title: "Variables") var variables: VariableOptions
     @OptionGroup(title: "Target") var target: TargetOptions
@@ -29,7 +30,7 @@ struct ChangeOptions: ParsableArguments, Sendable {
         let chosen = try await TargetResolver(context, global, target).resolve(.change)
         let given = try await ValuesReader(context, global).read(values)
         let progress = ProgressPrinter(context, color: global.color)
-        var options = try flags.options(wait, context, report: progress.report)
+        var options = try flags.options(wait, context, images: images, report: progress.report)
         options.labels = try labels.all()
         let content = ChartContent(
             chart: chart,
@@ -42,12 +43,19 @@ struct ChangeOptions: ParsableArguments, Sendable {
             environment: chosen.environment,
             values: .object(try given.merged(exactNumbers: true)),
             options: options,
-            content: content
+            content: content,
+            progress: progress
         )
     }
 
     /// Prints what came of it.
-    func print(_ result: OperationResult, _ context: Context, _ global: GlobalOptions) throws {
+    func print(
+        _ result: OperationResult,
+        of request: ChangeRequest,
+        _ context: Context,
+        _ global: GlobalOptions
+    ) throws {
+        request.progress.finish()
         try ReleasePrinter(context, global).print(result, as: output.format, showsNotes: !hideNotes)
     }
 }
@@ -59,4 +67,6 @@ struct ChangeRequest: Sendable {
     var values: Value
     var options: OperationOptions
     var content: ChartContent
+    /// Shows what goes on; to be finished before anything else is printed.
+    var progress: ProgressPrinter
 }

@@ -32,10 +32,26 @@ struct OperationFlags: ParsableArguments, Sendable {
     @Flag(help: "Leave the chart's hooks alone.")
     var noHooks = false
 
+    @Flag(help: "Send your registry credentials along for the nodes to pull with (the default).")
+    var withRegistryAuth = false
+
+    @Flag(help: "Send no registry credentials.")
+    var noRegistryAuth = false
+
     /// The options of an operation, as the verbs take them.
-    func options(_ wait: WaitOptions, _ context: Context, report: @escaping @Sendable (ProgressEvent) -> Void)
-        throws(Failure) -> OperationOptions
-    {
+    func options(
+        _ wait: WaitOptions,
+        _ context: Context,
+        images: ImageOptions? = nil,
+        report: @escaping @Sendable (ProgressEvent) -> Void
+    ) throws(Failure) -> OperationOptions {
+        guard !withRegistryAuth || !noRegistryAuth else {
+            throw Failure(
+                .usage,
+                "--with-registry-auth and --no-registry-auth cannot be given together",
+                hint: "leave one out"
+            )
+        }
         var options = OperationOptions()
         options.wait = wait.wait
         options.timeout = wait.timeout.seconds
@@ -44,6 +60,10 @@ struct OperationFlags: ParsableArguments, Sendable {
         options.adopt = adopt
         options.rollbackOnFailure = rollbackOnFailure
         options.noHooks = noHooks
+        options.imagePolicy = ImagePolicy(
+            resolution: images?.resolveImage ?? .changed,
+            sendsCredentials: !noRegistryAuth
+        )
         options.description = description
         options.historyMax = historyMax ?? context.variable("DAVIT_MAX_HISTORY").flatMap(Int.init) ?? 10
         options.requested = .object([

@@ -4,10 +4,18 @@ import Synchronization
 
 /// Shows how an operation goes on, on standard error.
 ///
-/// On a terminal there is one line a service, redrawn in place; in a pipe, one line a change.
+/// On a terminal there is one line a service, redrawn in place with the time that it takes; in a pipe, one
+/// line a change.
 final class ProgressPrinter: Sendable {
     private struct State {
         var services: [ServiceProgress] = []
+        /// When each service was first heard of.
+        var begin: [String: ContinuousClock.Instant] = [:]
+        /// How many seconds it took, once it has come to its end.
+        var duration: [String: Int] = [:]
+        /// Redraws the lines every second.
+        var clock: Task<Void, Never>?
+        var isFinished = false
         /// How many lines of services stand below the cursor's start.
         var drawn = 0
         /// The line last printed for each service, so that a pipe gets no line twice.
@@ -42,11 +50,28 @@ final class ProgressPrinter: Sendable {
                 }
             case .service(let progress):
                 if !isQuiet { show(progress, &state) }
+            case .log(let line):
+                if !isQuiet { printLine("  \(line.source) | \(line.plainText)", &state) }
             }
         }
     }
 
+    /// Leaves the lines as they are: what is printed from now on comes below them.
+    func finish() {
+        state.withLock { state in
+            state.clock?.cancel()
+            state.isFinished = true
+            state.drawn = 0
+        }
+    }
+
+    deinit { finish() }
+
     private func show(_ progress: ServiceProgress, _ state: inout State) {
+        let now = ContinuousClock.now
+        let begin = state.begin[progress.service] ?? now
+        state.begin[progress.service] = begin
+        state.duration[progress.service] = progress.state.isEnd ? Int((now - begin) / .seconds(1)) : nil
         if let index = state.services.firstIndex(where: { $0.service == progress.service }) {
             state.services[index] = progress
         } else {
@@ -54,11 +79,30 @@ final class ProgressPrinter: Sendable {
         }
         if context.isErrorTerminal {
             redraw(&state)
+            startClock(&state)
         } else {
             let line = text(progress)
             guard state.printed[progress.service] != line else { return }
             state.printed[progress.service] = line
-            context.tell(line)
+            context.tell("\(line) (\(seconds(progress, state)) s)")
+        }
+    }
+
+    private func seconds(_ progress: ServiceProgress, _ state: State) -> Int {
+        let begin = state.begin[progress.service] ?? .now
+        return state.duration[progress.service] ?? Int((ContinuousClock.now - begin) / .seconds(1))
+    }
+
+    private func startClock(_ state: inout State) {
+        guard state.clock == nil else { return }
+        state.clock = Task { [weak self] in
+            while (try? await Task.sleep(for: .seconds(1))) != nil {
+                guard let self else { return }
+                self.state.withLock { state in
+                    let isWaiting = state.services.contains { !$0.state.isEnd }
+                    if isWaiting, !state.isFinished { self.redraw(&state) }
+                }
+            }
         }
     }
 
@@ -66,12 +110,14 @@ final class ProgressPrinter: Sendable {
     private func printLine(_ line: String, _ state: inout State) {
         erase(&state)
         context.tell(line)
-        if context.isErrorTerminal { redraw(&state) }
+        if context.isErrorTerminal, !state.isFinished { redraw(&state) }
     }
 
     private func redraw(_ state: inout State) {
         erase(&state)
-        for progress in state.services { context.tell(fitted(text(progress))) }
+        for progress in state.services {
+            context.tell(fitted("\(text(progress)) (\(seconds(progress, state)) s)"))
+        }
         state.drawn = state.services.count
     }
 
@@ -105,5 +151,20 @@ final class ProgressPrinter: Sendable {
     private func fitted(_ line: String) -> String {
         line.unicodeScalars.count < context.columns || line.utf8.contains(0x1B)
             ? line : String(String.UnicodeScalarView(line.unicodeScalars.prefix(max(1, context.columns - 1))))
+    }
+}
+
+extension ServiceProgress.State {
+    /// Whether nothing more is waited for.
+    fileprivate var isEnd: Bool { self == .running || self == .completed || self == .failed }
+}
+
+extension LogLine {
+    /// The text without what would move a terminal's cursor.
+    fileprivate var plainText: String {
+        let text = String(decoding: text, as: UTF8.self).unicodeScalars
+        return String(
+            String.UnicodeScalarView(text.filter { $0.value >= 0x20 && $0.value != 0x7F || $0 == "\t" })
+        )
     }
 }

@@ -16,6 +16,10 @@ struct Style: Sendable {
     func red(_ text: String) -> String { wrapped(text, "31") }
     func green(_ text: String) -> String { wrapped(text, "32") }
     func yellow(_ text: String) -> String { wrapped(text, "33") }
+    /// One of six colours that differ from their neighbours, for telling sources apart.
+    func colored(_ text: String, number: Int) -> String {
+        wrapped(text, ["36", "33", "32", "35", "34", "31"][number % 6])
+    }
     func bold(_ text: String) -> String { wrapped(text, "1") }
     func faint(_ text: String) -> String { wrapped(text, "2") }
 

@@ -30,6 +30,7 @@ struct InstallCommand: OperationCommand {
         let (given, reference) = try split()
         let source = try await ChartSource(context, global).find(reference, change.chart)
         let request = try await change.request(for: source, context, global)
+        defer { request.progress.finish() }
         let result = try await Install(
             release: given ?? ReleaseNameMaker.make(for: source.name),
             values: request.values,
@@ -37,7 +38,7 @@ struct InstallCommand: OperationCommand {
             options: request.options,
             makeContent: request.content.make
         ).run(in: request.environment)
-        try change.print(result, context, global)
+        try change.print(result, of: request, context, global)
     }
 
     private func split() throws(Failure) -> (name: String?, chart: String) {

@@ -24,6 +24,7 @@ struct RollbackCommand: OperationCommand {
     func run(_ context: Context) async throws {
         let chosen = try await TargetResolver(context, global, target).resolve(.change)
         let progress = ProgressPrinter(context, color: global.color)
+        defer { progress.finish() }
         let options = try flags.options(wait, context, report: progress.report)
         // Revision 0 is Helm's way to say "the one before".
         let result = try await Rollback(
@@ -31,6 +32,7 @@ struct RollbackCommand: OperationCommand {
             revision: revision == 0 ? nil : revision,
             options: options
         ).run(in: chosen.environment)
+        progress.finish()
         try ReleasePrinter(context, global).print(result, as: output.format, showsNotes: false)
     }
 }

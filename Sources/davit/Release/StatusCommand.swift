@@ -37,21 +37,27 @@ struct StatusCommand: DavitCommand {
             "REVISION: \(record.revision)",
         ]
         if !report.description.isEmpty { lines.append("DESCRIPTION: \(report.description)") }
+        if let test = report.test {
+            lines.append("LAST TEST: \(test.word) at \(Timestamp.text(test.time))")
+        }
         if let lease = report.operation {
             lines.append("OPERATION: \(lease.operation) by \(lease.holder)")
         }
         if !report.live.services.isEmpty {
-            var table = Table("SERVICE", "RUNNING", "IMAGE", "PORTS", "MESSAGE")
+            var table = Table("SERVICE", "MODE", "RUNNING", "IMAGE", "PORTS", "AGE", "MESSAGE")
             for service in report.live.services {
                 table.add(
                     service.name,
+                    service.mode,
                     "\(service.running)/\(service.desired)",
                     service.image,
                     service.ports.joined(separator: ", "),
+                    service.created.map { Timestamp.age(report.now - $0) } ?? "",
                     service.message ?? ""
                 )
             }
             lines += [""] + table.lines()
+            lines += taskLines(report)
         }
         if !report.live.missing.isEmpty {
             lines += ["", "MISSING:"] + report.live.missing.map { "  \($0)" }
@@ -59,6 +65,23 @@ struct StatusCommand: DavitCommand {
         }
         if let advice = report.live.advice { lines += ["", advice] }
         return lines
+    }
+
+    private func taskLines(_ report: ReleaseReport) -> [String] {
+        var table = Table("TASK", "ID", "NODE", "STATE", "AGE", "ERROR")
+        for service in report.live.services {
+            for task in service.tasks {
+                table.add(
+                    task.slot > 0 ? "\(service.name).\(task.slot)" : service.name,
+                    String(task.id.prefix(12)),
+                    task.node,
+                    task.state,
+                    Timestamp.age(report.now - task.since),
+                    task.error
+                )
+            }
+        }
+        return table.rows.isEmpty ? [] : [""] + table.lines()
     }
 
     private func value(_ report: ReleaseReport) -> Value {
@@ -69,6 +92,10 @@ struct StatusCommand: DavitCommand {
         members["missing"] = .array(
             report.live.missing.map { ["kind": .string($0.kind), "name": .string($0.name)] }
         )
+        members["test"] =
+            report.test.map {
+                ["result": .string($0.word), "time": .string(Timestamp.rfc3339($0.time))]
+            } ?? .null
         members["runs"] = .bool(report.live.runs)
         members["notes"] = .string(report.record.notes)
         return .object(members)
@@ -82,8 +109,21 @@ struct StatusCommand: DavitCommand {
             "running": .int(Int64(service.running)),
             "desired": .int(Int64(service.desired)),
             "ports": .array(service.ports.map { .string($0) }),
+            "created": service.created.map { .string(Timestamp.rfc3339($0)) } ?? .null,
             "updated": service.updated.map { .string(Timestamp.rfc3339($0)) } ?? .null,
             "message": service.message.map { .string($0) } ?? .null,
+            "tasks": .array(service.tasks.map(value)),
+        ]
+    }
+
+    private func value(_ task: LiveStatus.Task) -> Value {
+        [
+            "id": .string(task.id),
+            "slot": .int(Int64(task.slot)),
+            "node": .string(task.node),
+            "state": .string(task.state),
+            "since": .string(Timestamp.rfc3339(task.since)),
+            "error": task.error.isEmpty ? .null : .string(task.error),
         ]
     }
 }

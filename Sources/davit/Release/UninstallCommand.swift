@@ -36,6 +36,7 @@ struct UninstallCommand: OperationCommand {
     func run(_ context: Context) async throws {
         let chosen = try await TargetResolver(context, global, target).resolve(.change)
         let progress = ProgressPrinter(context, color: global.color)
+        defer { progress.finish() }
         let printer = FailurePrinter(
             style: Style(global.color, isTerminal: context.isErrorTerminal, environment: context.environment)
         )

@@ -40,6 +40,7 @@ struct UpgradeCommand: OperationCommand {
         var source: Chart?
         if let chart { source = try await ChartSource(context, global).find(chart, change.chart) }
         let request = try await change.request(for: source, context, global)
+        defer { request.progress.finish() }
         let result = try await Upgrade(
             release: release,
             values: request.values,
@@ -48,6 +49,6 @@ struct UpgradeCommand: OperationCommand {
             options: request.options,
             makeContent: request.content.make
         ).run(in: request.environment)
-        try change.print(result, context, global)
+        try change.print(result, of: request, context, global)
     }
 }

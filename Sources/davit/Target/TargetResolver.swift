@@ -87,11 +87,15 @@ struct TargetResolver {
         return settings.savedTarget.map { ($0, "saved default") }
     }
 
+    private var dockerEnvironment: DockerEnvironment {
+        DockerEnvironment(variables: context.environment, home: context.variable("HOME"))
+    }
+
     private func dockerEndpoint() throws -> DockerEndpoint {
         try DockerEndpoint.resolve(
             context: options.context,
             host: options.host,
-            environment: DockerEnvironment(variables: context.environment, home: context.variable("HOME"))
+            environment: dockerEnvironment
         )
     }
 
@@ -100,7 +104,10 @@ struct TargetResolver {
         case .swarm:
             let client = DockerClient(endpoint: try dockerEndpoint())
             return ChosenTarget(
-                orchestrator: SwarmOrchestrator(client: client),
+                orchestrator: SwarmOrchestrator(
+                    client: client,
+                    credentials: RegistryCredentials(environment: dockerEnvironment)
+                ),
                 store: SwarmStore(client: client),
                 reason: reason
             )

@@ -24,7 +24,7 @@ struct FakeOrchestrator: Orchestrator {
             let object = Self.config(name, config, deployment.release)
             changes.append(PlannedChange(configs[object.name] == nil ? .create : .keep, object))
         }
-        for (name, service) in deployment.project.services {
+        for (name, service) in deployment.project.stack {
             let object = Self.service(name, deployment.release)
             let action: PlannedChange.Action =
                 switch services[object.name]?.image {
@@ -55,6 +55,20 @@ struct FakeOrchestrator: Orchestrator {
         )
     }
 
+    func removeHooks(of release: String, operation: OperationContext) async throws {
+        try await process.call { world in
+            for (name, hook) in await world.hooks where hook.release == release {
+                await world.set(hook: name, to: nil)
+            }
+        }
+    }
+
+    func logs(
+        of release: String,
+        _ query: LogQuery,
+        receive: @escaping @Sendable (LogLine) -> Void
+    ) async throws {}
+
     func remove(
         release: String,
         keeping: Set<ObjectReference>,
@@ -74,14 +88,20 @@ struct FakeOrchestrator: Orchestrator {
             try await process.call { await $0.set(service: name, to: nil) }
         }
         for (name, owner) in configs.sorted(by: { $0.key < $1.key }) where owner == release {
+            let object = ObjectReference(kind: "config", name: name)
+            if keeping.contains(object) { continue }
             try await operation.checkpoint()
             try await process.call { await $0.set(config: name, owner: nil) }
+        }
+        for (name, hook) in try await process.call({ await $0.hooks }) where hook.release == release {
+            try await operation.checkpoint()
+            try await process.call { await $0.set(hook: name, to: nil) }
         }
         return kept
     }
 
     func objects(of project: Project, release: String) -> Set<ObjectReference> {
-        Set(project.services.keys.map { Self.service($0, release) })
+        Set(project.stack.keys.map { Self.service($0, release) })
             .union(project.configs.map { Self.config($0.key, $0.value, release) })
     }
 
@@ -99,6 +119,52 @@ struct FakePlan: ReleasePlan {
     let deployment: Deployment
     let changes: [PlannedChange]
     var diagnostics: [Diagnostic] { [] }
+    /// Every image is known by what it was when it was first asked for.
+    var images: [String: String] {
+        Dictionary(
+            deployment.project.services.values.compactMap { $0.image }
+                .map { ($0, deployment.images[$0] ?? "\($0)@of-\(deployment.revision)") }
+        ) { first, _ in first }
+    }
+
+    func makeObjects(usedBy services: [String], operation: OperationContext) async throws {
+        let used = services.compactMap { deployment.project.services[$0] }
+            .flatMap { $0.configs.map(\.source) }
+        for (name, config) in deployment.project.configs where used.contains(name) {
+            let object = FakeOrchestrator.config(name, config, deployment.release)
+            try await operation.checkpoint()
+            try await process.call { [release = deployment.release] in
+                await $0.set(config: object.name, owner: release)
+            }
+        }
+    }
+
+    /// The hook with the image `broken` fails; one that needs a config fails without it.
+    func run(_ hook: Hook, operation: OperationContext) async throws {
+        let name = "\(deployment.release)_\(hook.service)"
+        let running = World.Hook(release: deployment.release, revision: deployment.revision)
+        try await operation.checkpoint()
+        try await process.call { world in
+            await world.set(hook: name, to: running)
+            await world.note("\(hook.event.rawValue) \(hook.service)")
+        }
+        guard let service = deployment.project.services[hook.service] else { return }
+        let configs = try await process.call { await $0.configs }
+        for file in service.configs {
+            guard let config = deployment.project.configs[file.source] else { continue }
+            let object = FakeOrchestrator.config(file.source, config, deployment.release)
+            guard configs[object.name] != nil else {
+                throw Failure(.refused, "the \(hook.title) has no \(object)")
+            }
+        }
+        if service.image == "slow" { await process.world.pass() }
+        if service.image == "broken" {
+            throw Failure(.refused, "the \(hook.title) failed: exit code 3", notes: ["last words"])
+        }
+        if hook.deletePolicies.contains(.hookSucceeded) {
+            try await process.call { await $0.set(hook: name, to: nil) }
+        }
+    }
 
     func preflight() async throws -> [Diagnostic] {
         for service in deployment.project.services.values where service.image == "unplaceable" {
@@ -114,7 +180,7 @@ struct FakePlan: ReleasePlan {
                 await $0.set(config: change.object.name, owner: release)
             }
         }
-        for (name, service) in deployment.project.services {
+        for (name, service) in deployment.project.stack {
             let object = FakeOrchestrator.service(name, deployment.release)
             guard changes.contains(where: { $0.object == object && $0.action != .keep }) else { continue }
             try await operation.checkpoint()
@@ -125,7 +191,7 @@ struct FakePlan: ReleasePlan {
             }
             try await process.call { await $0.set(service: object.name, to: running) }
         }
-        for (name, service) in deployment.project.services where service.image == "broken" {
+        for (name, service) in deployment.project.stack where service.image == "broken" {
             throw Failure(.refused, "service '\(name)' does not start: no such image", notes: ["last line"])
         }
     }
@@ -144,5 +210,16 @@ struct FakePlan: ReleasePlan {
             try await operation.checkpoint()
             try await process.call { await $0.set(config: name, owner: nil) }
         }
+        let hooks = try await process.call { await $0.hooks }
+        for (name, hook) in hooks
+        where hook.release == deployment.release && hook.revision != deployment.revision {
+            try await operation.checkpoint()
+            try await process.call { await $0.set(hook: name, to: nil) }
+        }
     }
+}
+
+extension Project {
+    /// The services that are no hooks.
+    var stack: OrderedDictionary<String, Service> { services.filter { !$0.value.directives.isHook } }
 }

@@ -8,6 +8,15 @@ actor World {
         var image: String
     }
 
+    struct Hook: Hashable {
+        var release: String
+        var revision: Int
+    }
+
+    /// Services of hooks that are there, by name.
+    private(set) var hooks: [String: Hook] = [:]
+    /// The hooks that have run, in their order: `pre-upgrade migrate`.
+    private(set) var ran: [String] = []
     private(set) var objects: [String: StoredObject] = [:]
     private(set) var services: [String: Running] = [:]
     /// Live configs, by name, with the release that owns them.
@@ -72,6 +81,10 @@ actor World {
     // MARK: The engine
 
     func set(service name: String, to running: Running?) { services[name] = running }
+
+    func set(hook name: String, to hook: Hook?) { hooks[name] = hook }
+
+    func note(_ hook: String) { ran.append(hook) }
 
     func set(config name: String, owner: String?) { configs[name] = owner }
 
