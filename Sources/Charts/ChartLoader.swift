@@ -85,8 +85,8 @@ extension Chart {
                 if file.path.hasPrefix("templates/") {
                     chart.templates.append(file)
                 } else if file.path.hasPrefix("charts/") {
-                    let path = file.path.dropFirst("charts/".count)
-                    let name = String(path.prefix { $0 != "/" })
+                    let path = file.path.utf8.dropFirst("charts/".utf8.count)
+                    let name = String(Substring(path.prefix { $0 != UInt8(ascii: "/") }))
                     if name.hasPrefix("_") || name.hasPrefix(".") || name.hasSuffix(".prov") { continue }
                     if let index = nested.firstIndex(where: { $0.name == name }) {
                         nested[index].files.append(file)
@@ -107,7 +107,11 @@ extension Chart {
                 let prefix = "charts/\(name)/"
                 let inner = files.compactMap { file in
                     file.path.hasPrefix(prefix)
-                        ? ChartFile(path: String(file.path.dropFirst(prefix.count)), bytes: file.bytes) : nil
+                        ? ChartFile(
+                            path: String(Substring(file.path.utf8.dropFirst(prefix.utf8.count))),
+                            bytes: file.bytes
+                        )
+                        : nil
                 }
                 chart.dependencies.append(try load(files: inner, origin: place, depth: depth + 1))
             }

@@ -21,8 +21,8 @@ package enum ChartRenderer {
         let chart = try chart.processingDependencies(user)
         let values = try chart.coalesced(user)
         if request.validatesSchema { try SchemaCheck.check(chart, values) }
-        return try LargeStack.run { stackSize throws(Failure) in
-            try execute(chart, values, request, stackSize: stackSize)
+        return try LargeStack.runWhenNeeded { stackSize, ranOut throws(Failure) in
+            try execute(chart, values, request, stackSize: stackSize, &ranOut)
         }
     }
 
@@ -30,7 +30,8 @@ package enum ChartRenderer {
         _ chart: Chart,
         _ values: Value.Object,
         _ request: RenderInput,
-        stackSize: Int
+        stackSize: Int,
+        _ ranOutOfStack: inout Bool
     ) throws(Failure) -> RenderedChart {
         let scope = ChartScope(
             chart: chart,
@@ -38,9 +39,10 @@ package enum ChartRenderer {
             release: .map(request.release.templateMap),
             capabilities: .object(request.capabilities)
         )
-        let templates = scope.templates.sorted { isParsedBefore($0.name, $1.name) }
-        var set = TemplateSet(functions: TemplateFunctions.table())
+        let templates = inParseOrder(scope.templates)
+        var set = TemplateSet(functions: TemplateFunctions.table)
         set.stackSize = stackSize
+        defer { ranOutOfStack = set.ranOutOfStack }
         var files: [RenderedFile] = []
         var notes = ""
         let notesName = "\(chart.name)/templates/NOTES.txt"
@@ -77,10 +79,16 @@ package enum ChartRenderer {
 
     /// The order of parsing and execution: the most nested first, and within a depth from the last name
     /// to the first, so that a parent's definitions win over those of its subcharts.
-    private static func isParsedBefore(_ left: String, _ right: String) -> Bool {
-        let depth = { (name: String) in name.utf8.reduce(0) { $0 + ($1 == UInt8(ascii: "/") ? 1 : 0) } }
-        let (a, b) = (depth(left), depth(right))
-        return a == b ? right.utf8.lexicographicallyPrecedes(left.utf8) : a > b
+    private static func inParseOrder(_ templates: [ChartScope.Template]) -> [ChartScope.Template] {
+        let keys = templates.map { template in
+            let name = Array(template.name.utf8)
+            return (depth: name.count { $0 == UInt8(ascii: "/") }, name: name)
+        }
+        let order = keys.indices.sorted { left, right in
+            let (a, b) = (keys[left], keys[right])
+            return a.depth == b.depth ? b.name.lexicographicallyPrecedes(a.name) : a.depth > b.depth
+        }
+        return order.map { templates[$0] }
     }
 }
 

@@ -8,6 +8,33 @@
 
 /// Runs work on a thread whose stack is large enough for templates that nest deeply.
 package enum LargeStack {
+    /// Runs `body` on the caller's stack, and on a large one only when that was too small.
+    ///
+    /// Hardly any chart needs the thread that comes with a large stack.
+    ///
+    /// - Parameter body: The work, which must be able to start anew. It is told the size of the stack it runs
+    ///   on, and says whether that was too small.
+    /// - Returns: What `body` returns.
+    /// - Throws: What `body` throws.
+    package static func runWhenNeeded<Success, Failure: Error>(
+        _ body: (_ stackSize: Int, _ ranOut: inout Bool) throws(Failure) -> Success
+    ) throws(Failure) -> Success {
+        #if !canImport(Musl)
+            // Musl's threads have stacks too small to try.
+            var ranOut = false
+            do throws(Failure) {
+                let result = try body(StackGuard.defaultSize, &ranOut)
+                if !ranOut { return result }
+            } catch {
+                if !ranOut { throw error }
+            }
+        #endif
+        return try run { size throws(Failure) in
+            var ranOut = false
+            return try body(size, &ranOut)
+        }
+    }
+
     /// Runs `body` on a thread of its own and waits for it.
     ///
     /// - Parameters:
