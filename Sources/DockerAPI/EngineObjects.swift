@@ -60,6 +60,11 @@ package struct SwarmObject: Sendable, Hashable {
     package var updated: Double? {
         value["UpdatedAt"]?.stringValue.flatMap(EngineDate.parse)
     }
+
+    /// When it was made, in seconds since 1970.
+    package var created: Double? {
+        value["CreatedAt"]?.stringValue.flatMap(EngineDate.parse)
+    }
 }
 
 /// A network.
@@ -85,6 +90,11 @@ package struct EngineNetwork: Sendable, Hashable {
 }
 
 extension EngineNetwork {
+    /// When it was made, in seconds since 1970.
+    package var created: Double? {
+        value["Created"]?.stringValue.flatMap(EngineDate.parse)
+    }
+
     /// Whether this may be only a node's copy of a Swarm network that exists no more.
     ///
     /// Lists take networks from the Swarm, which tells no peers, and add what only the node has.
@@ -121,6 +131,12 @@ package struct SwarmNode: Sendable, Hashable {
     package var operatingSystem: String
     package var architecture: String
     package var address: String
+    /// Billionths of a processor that it has.
+    package var nanoCPUs: Int64
+    /// Bytes that it has.
+    package var memory: Int64
+    /// How many it has of what it was told to offer, by kind.
+    package var genericResources: [String: Int64]
 
     /// What the engine tells as JSON; nil when it is nothing of the sort.
     package init?(_ value: Value) {
@@ -136,6 +152,17 @@ package struct SwarmNode: Sendable, Hashable {
         self.operatingSystem = description?["Platform"]?["OS"]?.stringValue ?? ""
         self.architecture = description?["Platform"]?["Architecture"]?.stringValue ?? ""
         self.address = value["Status"]?["Addr"]?.stringValue ?? ""
+        let resources = description?["Resources"]
+        self.nanoCPUs = resources?["NanoCPUs"]?.intValue ?? 0
+        self.memory = resources?["MemoryBytes"]?.intValue ?? 0
+        self.genericResources = (resources?["GenericResources"]?.arrayValue ?? []).reduce(into: [:]) {
+            // Named ones count one each.
+            if let kind = $1["DiscreteResourceSpec"]?["Kind"]?.stringValue {
+                $0[kind, default: 0] += $1["DiscreteResourceSpec"]?["Value"]?.intValue ?? 0
+            } else if let kind = $1["NamedResourceSpec"]?["Kind"]?.stringValue {
+                $0[kind, default: 0] += 1
+            }
+        }
     }
 
     /// Whether the scheduler may give it tasks.

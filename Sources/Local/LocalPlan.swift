@@ -41,9 +41,9 @@ struct LocalPlan: ReleasePlan {
             + Self.changes(of: file, in: folder)
     }
 
-    func preflight() async throws {
+    func preflight() async throws -> [Diagnostic] {
         let missing = file.files.filter { $0.content == .existing && !folder.has($0.object) }
-        guard let first = missing.first else { return }
+        guard let first = missing.first else { return [] }
         let names = missing.map { "'\($0.object.name)'" }.joined(separator: ", ")
         throw Failure(
             .notFound,

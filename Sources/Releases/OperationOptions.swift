@@ -24,6 +24,8 @@ package struct OperationOptions: Sendable {
     package var labels: [String: String]?
     /// The request as it is to be recorded: flags and what was given with them, nothing secret.
     package var requested: Value = .emptyObject
+    /// Called with what would change, before the first write; throws to leave everything as it is.
+    package var approve: @Sendable ([PlannedChange]) throws -> Void = { _ in }
     /// Tells a person what goes on.
     package var report: @Sendable (ProgressEvent) -> Void = { _ in }
 

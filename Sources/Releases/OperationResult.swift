@@ -21,6 +21,8 @@ package struct OperationResult: Sendable {
     package var updated: Double?
     package var changes: [PlannedChange]
     package var diagnostics: [Diagnostic]
+    /// Whether the record would say something else than that of the revision in force.
+    package var hasNewContent = true
     /// What to do next, such as the command that runs a rendered release.
     package var advice: String?
 }

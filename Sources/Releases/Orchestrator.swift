@@ -35,6 +35,12 @@ package protocol Orchestrator: Sendable {
         operation: OperationContext
     ) async throws -> [ObjectReference]
 
+    /// A running stack that no release of Davit made, as a project that describes it, for taking it over.
+    ///
+    /// - Throws: `.notFound` when there is none, `.conflict` when it belongs to a release, `.refused` where the
+    ///   engine has no stacks.
+    func stack(named name: String) async throws -> RunningStack
+
     /// The engine objects that a project of a release refers to, for telling which old ones are still needed.
     func objects(of project: Project, release: String) -> Set<ObjectReference>
 }
@@ -48,8 +54,10 @@ package protocol ReleasePlan: Sendable {
     /// Checks everything that can be known before the first write; reports all problems at once.
     ///
     /// External networks, secrets and configs exist; ownership; published ports are free; placement
-    /// constraints match a node; names fit the engine.
-    func preflight() async throws
+    /// constraints match a node; bind sources; names fit the engine.
+    ///
+    /// - Returns: What may go wrong without being sure to.
+    func preflight() async throws -> [Diagnostic]
 
     /// Networks, volumes, configs, secrets, then services by waves; each wave is waited for when asked.
     ///
@@ -76,6 +84,8 @@ package struct Deployment: Sendable {
     package var project: Project
     /// Take over objects that belong to nobody.
     package var adopt: Bool
+    /// What the revision in force wants: what differs from it was changed outside of Davit.
+    package var recorded: Project?
 
     package init(
         release: String,
@@ -83,7 +93,8 @@ package struct Deployment: Sendable {
         revision: Int,
         chart: String,
         project: Project,
-        adopt: Bool = false
+        adopt: Bool = false,
+        recorded: Project? = nil
     ) {
         self.release = release
         self.namespace = namespace
@@ -91,6 +102,7 @@ package struct Deployment: Sendable {
         self.chart = chart
         self.project = project
         self.adopt = adopt
+        self.recorded = recorded
     }
 }
 
@@ -104,5 +116,30 @@ package struct EngineFacts: Sendable, Hashable {
     package init(version: String?, nodes: Int) {
         self.version = version
         self.nodes = nodes
+    }
+}
+
+/// A stack that runs without a release, read back into a project.
+package struct RunningStack: Sendable {
+    package var name: String
+    /// Gives the very same objects when it is deployed as a release of the stack's name.
+    package var project: Project
+    /// What a project cannot say of the stack, and what cannot be taken over.
+    package var diagnostics: [Diagnostic]
+
+    package init(name: String, project: Project, diagnostics: [Diagnostic]) {
+        self.name = name
+        self.project = project
+        self.diagnostics = diagnostics
+    }
+}
+
+extension Orchestrator {
+    package func stack(named name: String) async throws -> RunningStack {
+        throw Failure(
+            .refused,
+            "\(endpoint) has no stacks to take over",
+            hint: "name a Swarm: davit adopt \(name) --target swarm"
+        )
     }
 }

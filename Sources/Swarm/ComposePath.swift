@@ -1,15 +1,21 @@
 /// The Compose key behind a place in a service spec, for telling a person what changes.
 enum ComposePath {
     /// The path in the words of a Compose file: `deploy.replicas`, `environment.LOG_LEVEL`.
-    static func of(_ path: String) -> String {
+    static func of(_ path: String) -> String { split(path).key }
+
+    /// The path in the words of a Compose file, and what it says of the element of a list at its end:
+    /// `volumes./data` and `source`.
+    static func split(_ path: String) -> (key: String, member: String) {
         for (engine, compose) in table {
-            if path == engine { return compose }
+            if path == engine { return (compose, "") }
             guard path.hasPrefix("\(engine).") else { continue }
             let rest = path.dropFirst(engine.count + 1)
-            let inner = keepsCase.contains(engine) ? key(rest, in: engine) : snake(rest)
-            return compose.isEmpty ? inner : "\(compose).\(inner)"
+            var inner = snake(rest)
+            var member = ""
+            if keepsCase.contains(engine) { (inner, member) = key(rest, in: engine) }
+            return (compose.isEmpty ? inner : "\(compose).\(inner)", member)
         }
-        return snake(path[...])
+        return (snake(path[...]), "")
     }
 
     /// Engine places and their Compose keys; a longer place stands before the one it begins with.
@@ -70,13 +76,18 @@ enum ComposePath {
         "TaskTemplate.ContainerSpec.Ulimits",
     ]
 
-    /// The engine's own members at the end of an element's path say less than the element: they go.
-    private static func key(_ rest: Substring, in engine: String) -> String {
-        let isMap = engine.hasSuffix("Labels") || engine.hasSuffix("Options") || engine.hasSuffix("Sysctls")
-        if isMap { return String(rest) }
-        var parts = rest.split(separator: ".", omittingEmptySubsequences: false)
-        while parts.count > 1, let last = parts.last, members.contains(String(last)) { parts.removeLast() }
-        return parts.joined(separator: ".")
+    /// The engine's own members at the end of an element's path say less than the element: they are cut off.
+    private static func key(_ rest: Substring, in engine: String) -> (key: String, member: String) {
+        let isMap =
+            engine.hasSuffix("Labels") || engine.hasSuffix("Options") || engine.hasSuffix("Sysctls")
+            || engine.hasSuffix("Env")
+        if isMap { return (String(rest), "") }
+        let parts = rest.split(separator: ".", omittingEmptySubsequences: false)
+        var count = parts.count
+        while count > 1, members.contains(String(parts[count - 1])) { count -= 1 }
+        return (
+            parts[..<count].joined(separator: "."), snake(parts[count...].joined(separator: ".")[...])
+        )
     }
 
     private static let members: Set<String> = [

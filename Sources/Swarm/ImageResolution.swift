@@ -28,7 +28,7 @@ struct ImageResolution: Sendable {
     }
 
     /// The image of the live service, if it stands for the same image as the project's.
-    private static func pinned(_ image: String, in live: SwarmObject?) -> String? {
+    static func pinned(_ image: String, in live: SwarmObject?) -> String? {
         guard let live, let running = live.spec.at("TaskTemplate", "ContainerSpec", "Image")?.stringValue
         else { return nil }
         return running == image || running.hasPrefix("\(image)@") ? running : nil

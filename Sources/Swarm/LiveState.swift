@@ -76,6 +76,41 @@ struct LiveState: Sendable {
         return state
     }
 
+    /// Reads what a running stack consists of and uses, whoever made it.
+    static func read(_ client: DockerClient, stack: String) async throws -> LiveState {
+        let ofStack = EngineFilters.label(Label.stack, stack)
+        async let services = client.services(ofStack)
+        async let networks = client.networks()
+        async let secrets = client.objects(.secret)
+        async let owned = client.objects(.config, ofStack)
+        var state = LiveState()
+        for service in try await services { state.services[service.name] = service }
+        for network in try await networks where state.networks[network.name]?.scope != "swarm" {
+            state.networks[network.name] = network
+        }
+        for secret in try await secrets { state.secrets[secret.name] = secret }
+        for config in try await owned { state.configs[config.name] = config }
+        let tasks = state.services.values.compactMap { $0.spec["TaskTemplate"] }
+        let used = Set(
+            tasks.flatMap { $0.at("ContainerSpec", "Configs")?.arrayValue ?? [] }
+                .compactMap { $0["ConfigName"]?.stringValue }
+        ).subtracting(state.configs.keys)
+        if !used.isEmpty {
+            for config in try await client.objects(.config, EngineFilters().adding("name", used.sorted()))
+            where used.contains(config.name) { state.configs[config.name] = config }
+        }
+        let known = Set(state.networks.values.map(\.id))
+        let joined = Set(
+            tasks.flatMap { $0["Networks"]?.arrayValue ?? [] }.compactMap { $0["Target"]?.stringValue }
+        )
+        if !joined.isSubset(of: known) {
+            for network in try await client.predefinedNetworks(SwarmConverter.predefinedNetworks) {
+                state.networks[network.name] = network
+            }
+        }
+        return state
+    }
+
     func data(_ kind: DataKind) -> [String: SwarmObject] {
         kind == .config ? configs : secrets
     }

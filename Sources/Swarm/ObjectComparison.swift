@@ -11,6 +11,8 @@ struct ObjectComparison {
     let adopt: Bool
     let wanted: WantedObjects
     let live: LiveState
+    /// What the revision in force wants.
+    var recorded: WantedObjects?
 
     // MARK: Networks
 
@@ -18,27 +20,45 @@ struct ObjectComparison {
         wanted.networks.filter { !$0.isExternal }.map { network in
             let object = ObjectReference(kind: "network", name: network.name)
             guard let existing = live.networks[network.name], existing.scope == "swarm" else {
-                return PlannedChange(.create, object)
+                return PlannedChange(.create, object, differences: Self.settings(of: network.spec))
             }
-            let paths = Self.networkChanges(from: existing, to: network.spec)
-            if !paths.isEmpty, Owner(networkLabels: existing.labels, release: release) == .ours {
+            let differences = Self.networkDifferences(from: existing, to: network.spec)
+            let paths = differences.map(\.path)
+            let isOurs = Owner(networkLabels: existing.labels, release: release) == .ours
+            if !paths.isEmpty, isOurs {
                 collector.error(
                     "network '\(network.name)' cannot be changed (\(paths.joined(separator: ", "))): "
                         + "a Swarm's networks stay as they were made",
                     hint: "give the network another key than '\(network.key)', so that a new one is made"
                 )
             }
-            return PlannedChange(.keep, object)
+            return PlannedChange(.keep, object, differences: isOurs ? differences : [])
         }
     }
 
+    /// What a network that is to be made is asked to be.
+    private static func settings(of spec: Value) -> [ValueDifference] {
+        let names = [
+            "Driver": "driver", "Options": "driver_opts", "Internal": "internal", "Attachable": "attachable",
+            "EnableIPv6": "enable_ipv6", "IPAM": "ipam",
+        ]
+        return names.compactMap { key, name in
+            spec[key].map { ValueDifference(name, from: nil, to: $0) }
+        }.sorted { $0.path < $1.path }
+    }
+
     /// The Compose keys of what differs.
+    static func networkChanges(from live: EngineNetwork, to spec: Value) -> [String] {
+        networkDifferences(from: live, to: spec).map(\.path)
+    }
+
+    /// What differs, by Compose key.
     ///
     /// Labels do not count: they can never be corrected, and nothing depends on them.
-    static func networkChanges(from live: EngineNetwork, to spec: Value) -> [String] {
-        var paths: [String] = []
+    static func networkDifferences(from live: EngineNetwork, to spec: Value) -> [ValueDifference] {
+        var paths: [ValueDifference] = []
         func compare(_ key: String, _ old: Value?, _ new: Value?) {
-            if old != new { paths.append(key) }
+            if old != new { paths.append(ValueDifference(key, from: old, to: new)) }
         }
         let value = live.value
         compare("internal", .bool(value["Internal"]?.boolValue ?? false), spec["Internal"] ?? false)
@@ -51,7 +71,9 @@ struct ObjectComparison {
             // The engine adds the identifier that it has drawn.
             $0.key != "com.docker.network.driver.overlay.vxlanid_list" || spec["Options"]?[$0.key] != nil
         }
-        if sorted(chosen) != sorted(spec["Options"]?.objectValue ?? [:]) { paths.append("driver_opts") }
+        if sorted(chosen) != sorted(spec["Options"]?.objectValue ?? [:]) {
+            paths.append(ValueDifference("driver_opts", from: .object(chosen), to: spec["Options"]))
+        }
         // Only what is asked for: the engine chooses the rest.
         let pools = value["IPAM"]?["Config"]?.arrayValue ?? []
         for (index, pool) in (spec["IPAM"]?["Config"]?.arrayValue ?? []).enumerated() {
@@ -84,7 +106,7 @@ struct ObjectComparison {
                             "give it again: davit upgrade \(release) with the values it is made of"
                     )
                 }
-                return PlannedChange(.create, object)
+                return creation(of: data, object)
             }
             if Owner(labels: existing.labels, release: release) == .ours || adopt,
                 Self.differs(existing, data)
@@ -100,8 +122,67 @@ struct ObjectComparison {
                 labels[$0] != existing.labels[$0]
             }
             if changed.isEmpty { return PlannedChange(.keep, object) }
-            return PlannedChange(.update, object, paths: changed.map { "labels.\($0)" }.sorted())
+            let differences = changed.sorted().map { label in
+                ValueDifference(
+                    "labels.\(label)",
+                    from: .optional(existing.labels[label]),
+                    to: .optional(labels[label])
+                )
+            }
+            return PlannedChange(
+                .update,
+                object,
+                paths: differences.map(\.path),
+                differences: differences
+            )
         }
+    }
+
+    /// A config or secret that is to be made, compared with the one whose place it takes.
+    private func creation(of data: WantedData, _ object: ObjectReference) -> PlannedChange {
+        let former = former(of: data)
+        var change = PlannedChange(.create, object)
+        change.predecessor = former.map { ObjectReference(kind: data.kind, name: $0.name) }
+        guard !data.isSecret, case .inline(let bytes, _) = data.object.content else {
+            change.differences = [
+                ValueDifference("content", from: former.map { _ in "" }, to: "", kind: .secret)
+            ]
+            return change
+        }
+        let old = former?.data.map(Self.text)
+        let new = Self.text(bytes)
+        let isText = new.isText && old?.isText ?? true
+        change.differences = [
+            ValueDifference("content", from: old?.value, to: new.value, kind: isText ? .text : .value)
+        ]
+        return change
+    }
+
+    /// The live config or secret of the same key: the recorded one, or else one that a service uses.
+    private func former(of data: WantedData) -> SwarmObject? {
+        let known = data.isSecret ? live.secrets : live.configs
+        let records = data.isSecret ? recorded?.secrets : recorded?.configs
+        if let name = records?.first(where: { $0.key == data.key && !$0.object.isExternal })?.name {
+            return known[name]
+        }
+        let list = data.isSecret ? "Secrets" : "Configs"
+        let word = data.isSecret ? "SecretName" : "ConfigName"
+        let used = live.services.values.filter { isOurs($0.labels) }.flatMap { service in
+            (service.spec.at("TaskTemplate", "ContainerSpec", list)?.arrayValue ?? []).compactMap {
+                $0[word]?.stringValue
+            }
+        }
+        let prefix = "\(release)_\(data.key)_"
+        let name = used.first { $0.hasPrefix(prefix) && !$0.dropFirst(prefix.count).contains("_") }
+        return name.flatMap { known[$0] }
+    }
+
+    /// The content as text, or what is to be said of bytes that are none.
+    private static func text(_ bytes: [UInt8]) -> (value: Value, isText: Bool) {
+        if let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) {
+            return (.string(text), true)
+        }
+        return (.string("(binary, \(bytes.count) bytes)"), false)
     }
 
     private static func differs(_ existing: SwarmObject, _ data: WantedData) -> Bool {
@@ -129,15 +210,37 @@ struct ObjectComparison {
     func deletions() -> [PlannedChange] {
         let services = Set(wanted.services.map(\.name))
         let networks = Set(wanted.networks.map(\.name))
-        let gone =
-            live.services.values.filter { !services.contains($0.name) && isOurs($0.labels) }
-            .map { ObjectReference(kind: "service", name: $0.name) }.sorted()
-            + live.networks.values
+        let names = live.networkNames
+        let gone = live.services.values.filter { !services.contains($0.name) && isOurs($0.labels) }
+            .map { service in
+                let all = SpecDifference(from: service.spec, to: nil, networkNames: names)
+                return PlannedChange(
+                    .delete,
+                    ObjectReference(kind: "service", name: service.name),
+                    differences: all.values
+                )
+            }
+        let left = live.networks.values
             .filter {
                 !networks.contains($0.name) && Owner(networkLabels: $0.labels, release: release) == .ours
             }
-            .map { ObjectReference(kind: "network", name: $0.name) }.sorted()
-        return gone.map { PlannedChange(.delete, $0) }
+            .map { PlannedChange(.delete, ObjectReference(kind: "network", name: $0.name)) }
+        return gone.sorted { $0.object < $1.object } + left.sorted { $0.object < $1.object }
+    }
+
+    /// Says of services that bear the stack's label without being the release's that they are left alone.
+    func foreigners(_ collector: inout DiagnosticCollector) {
+        let services = Set(wanted.services.map(\.name))
+        let foreign = live.services.values.filter {
+            !services.contains($0.name) && Owner(labels: $0.labels, release: release) == .stack(release)
+        }
+        for service in foreign.sorted(by: { $0.name < $1.name }) {
+            collector.warning(
+                "service '\(service.name)' bears the label of the stack '\(release)', and no release made it; "
+                    + "it is left alone",
+                hint: "docker service rm \(service.name)"
+            )
+        }
     }
 
     private func isOurs(_ labels: [String: String]) -> Bool {

@@ -14,6 +14,7 @@ struct PortCheck {
 
     private struct Use {
         var service: String
+        var id = ""
         var port: Int
         var proto: String
         var isHost: Bool
@@ -21,42 +22,87 @@ struct PortCheck {
         var name: String { "\(port)/\(proto)" }
     }
 
-    func problems(among services: [SwarmObject], nodes: [SwarmNode]) -> [Failure] {
-        let mine = wanted.services.flatMap { service in
-            service.ports.compactMap { port in
-                port.published.map {
-                    Use(
-                        service: service.name,
-                        port: Int($0),
-                        proto: port.protocol.rawValue,
-                        isHost: port.mode == .host
-                    )
+    /// The other services that publish in the host mode a port which the release wants in that mode: where
+    /// their tasks run matters.
+    func hostRivals(among services: [SwarmObject]) -> [SwarmObject] {
+        let mine = Set(wanted.services.flatMap(Self.uses).filter(\.isHost).map(\.name))
+        return others(among: services).filter { service in
+            Self.uses(of: service).contains { $0.isHost && mine.contains($0.name) }
+        }
+    }
+
+    /// - Parameters:
+    ///   - services: All services of the Swarm.
+    ///   - check: The nodes.
+    ///   - places: The nodes that tasks of the rivals run on, by the service's identifier.
+    func problems(
+        among services: [SwarmObject],
+        check: NodeCheck,
+        places: [String: Set<String>] = [:]
+    ) -> [Failure] {
+        let others = others(among: services)
+        let taken = others.flatMap(Self.uses)
+        return wanted.services.flatMap { service -> [Failure] in
+            Self.uses(service).compactMap { use in
+                let rivals = taken.filter { $0.port == use.port && $0.proto == use.proto }
+                if let other = rivals.first(where: { !($0.isHost && use.isHost) }) {
+                    return Self.conflict(use, other, others)
                 }
+                guard use.isHost else { return nil }
+                return hostProblem(use, service, rivals, check, places) { Self.conflict(use, $0, others) }
             }
         }
-        let isLone = nodes.filter(\.takesTasks).count < 2
-        let others = services.filter { Owner(labels: $0.labels, release: release) != .ours }
+    }
+
+    /// A port of the host mode wants a node of its own for each task.
+    private func hostProblem(
+        _ use: Use,
+        _ service: WantedService,
+        _ rivals: [Use],
+        _ check: NodeCheck,
+        _ places: [String: Set<String>],
+        conflict: (Use) -> Failure
+    ) -> Failure? {
+        let fitting = check.fitting(service)
+        if fitting.isEmpty { return nil }
+        // A service whose tasks are not known is taken to be wherever there is but one place to be.
+        let known = check.ready.count < 2 ? Set(check.ready.map(\.id)) : []
+        func nodes(of rival: Use) -> Set<String> { places[rival.id] ?? known }
+        let taken = rivals.reduce(into: Set<String>()) { $0.formUnion(nodes(of: $1)) }
+        let free = fitting.filter { !taken.contains($0.id) }
+        let needed = NodeCheck.replicas(of: service).map { Int($0) } ?? fitting.count
+        if needed <= free.count { return nil }
+        if needed <= fitting.count,
+            let rival = rivals.first(where: { !nodes(of: $0).isDisjoint(with: fitting.map(\.id)) })
+        {
+            return conflict(rival)
+        }
+        return Failure(
+            .refused,
+            "'\(service.key)' publishes port \(use.name) of its nodes, which one task a node can have: "
+                + "\(needed) replicas do not fit on \(NodeCheck.count(fitting))",
+            hint: "lower its replicas, publish the port in the mode 'ingress', or add nodes"
+        )
+    }
+
+    private func others(among services: [SwarmObject]) -> [SwarmObject] {
         let names = Set(wanted.services.map(\.name))
-        let taken = others.filter { !names.contains($0.name) }.flatMap(Self.uses)
-        var problems: [Failure] = []
-        for use in mine {
-            if let other = taken.first(where: { Self.collide(use, $0, isLone: isLone) }) {
-                let owner = Self.owner(of: other.service, in: others)
-                problems.append(
-                    Failure(
-                        .conflict,
-                        "port \(use.name) of '\(use.service)' is already published by \(owner)",
-                        hint: "publish another port, or remove the other service"
-                    )
+        return services.filter {
+            !names.contains($0.name) && Owner(labels: $0.labels, release: release) != .ours
+        }
+    }
+
+    private static func uses(_ service: WantedService) -> [Use] {
+        service.ports.compactMap { port in
+            port.published.map {
+                Use(
+                    service: service.name,
+                    port: Int($0),
+                    proto: port.protocol.rawValue,
+                    isHost: port.mode == .host
                 )
             }
         }
-        return problems
-    }
-
-    private static func collide(_ left: Use, _ right: Use, isLone: Bool) -> Bool {
-        guard left.port == right.port, left.proto == right.proto else { return false }
-        return !(left.isHost && right.isHost) || isLone
     }
 
     private static func uses(of service: SwarmObject) -> [Use] {
@@ -66,11 +112,20 @@ struct PortCheck {
             guard let published = port["PublishedPort"]?.intValue, published > 0 else { return nil }
             return Use(
                 service: service.name,
+                id: service.id,
                 port: Int(published),
                 proto: port["Protocol"]?.stringValue ?? "tcp",
                 isHost: port["PublishMode"]?.stringValue == "host"
             )
         }
+    }
+
+    private static func conflict(_ use: Use, _ other: Use, _ services: [SwarmObject]) -> Failure {
+        Failure(
+            .conflict,
+            "port \(use.name) of '\(use.service)' is already published by \(owner(of: other.service, in: services))",
+            hint: "publish another port, or remove the other service"
+        )
     }
 
     private static func owner(of name: String, in services: [SwarmObject]) -> String {

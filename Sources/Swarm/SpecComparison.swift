@@ -1,4 +1,5 @@
 import OrderedCollections
+import Releases
 import Values
 
 /// Compares service specs by what they mean, in the words of a Compose file.
@@ -11,19 +12,19 @@ enum SpecComparison {
     ///
     /// Networks are given by identifier with their names.
     static func changes(from live: Value, to wanted: Value, networkNames: [String: String]) -> [String] {
-        let old = layout(live, networkNames: networkNames)
-        let new = layout(wanted, networkNames: networkNames)
-        let paths = Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }
-        var words = Set(paths.map(ComposePath.of))
-        // The label only repeats the image.
-        if words.contains("image") { words.remove("deploy.labels.\(Label.image)") }
-        return words.sorted()
+        SpecDifference(from: live, to: wanted, networkNames: networkNames).values.map(\.path)
     }
 
     /// The mode of a service: `Replicated`, `Global`, `ReplicatedJob` or `GlobalJob`.
     static func mode(of spec: Value) -> String {
         spec["Mode"]?.objectValue?.keys.first ?? "Replicated"
     }
+
+    /// The modes as a Compose file has them.
+    static let words = [
+        "Replicated": "replicated", "Global": "global", "ReplicatedJob": "replicated-job",
+        "GlobalJob": "global-job",
+    ]
 
     /// The spec as a flat list of engine paths and values.
     static func layout(_ spec: Value, networkNames: [String: String]) -> [String: Value] {
@@ -142,7 +143,8 @@ enum SpecComparison {
         return value == "" || (value == false && !path.hasSuffix(".Init"))
     }
 
-    private static let defaults: [String: Value] = {
+    /// What the engine takes where the spec says nothing.
+    static let defaults: [String: Value] = {
         var defaults: [String: Value] = [
             "TaskTemplate.Runtime": "container",
             "TaskTemplate.ContainerSpec.Isolation": "default",

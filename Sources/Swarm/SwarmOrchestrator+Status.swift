@@ -36,7 +36,7 @@ extension SwarmOrchestrator {
             name: names.key(ofService: service.name),
             image: service.labels[Label.image]
                 ?? service.spec.at("TaskTemplate", "ContainerSpec", "Image")?.stringValue ?? "",
-            mode: words[mode] ?? mode,
+            mode: SpecComparison.words[mode] ?? mode,
             running: Int(running),
             desired: Int(desired),
             ports: ports(of: service),
@@ -57,11 +57,6 @@ extension SwarmOrchestrator {
             }
         )
     }
-
-    private static let words = [
-        "Replicated": "replicated", "Global": "global", "ReplicatedJob": "replicated-job",
-        "GlobalJob": "global-job",
-    ]
 
     /// `8080->80/tcp`, the outer port first.
     private static func ports(of service: SwarmObject) -> [String] {

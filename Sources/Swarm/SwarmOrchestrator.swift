@@ -42,6 +42,10 @@ package struct SwarmOrchestrator: Orchestrator {
             deployment: deployment,
             wanted: pinned,
             live: live,
+            recorded: deployment.recorded.map {
+                var former = SwarmConverter(project: $0, release: deployment.release, version: version)
+                return former.convert()
+            },
             translation: converter.collector.diagnostics
         )
     }

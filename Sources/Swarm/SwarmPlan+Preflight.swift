@@ -1,5 +1,5 @@
 import Compose
-import Diagnostics
+package import Diagnostics
 import DockerAPI
 import OrderedCollections
 import Releases
@@ -7,7 +7,7 @@ import Values
 
 extension SwarmPlan {
     /// All problems at once: the first is the failure, the others are its notes.
-    package func preflight() async throws {
+    package func preflight() async throws -> [Diagnostic] {
         async let nodes = client.nodes()
         // All services of the Swarm: their names and their published ports may stand in the way.
         async let everything = client.services()
@@ -15,12 +15,34 @@ extension SwarmPlan {
             .map { Failure(.invalidInput, $0.message, at: $0.location, hint: $0.hint) }
         problems += missingExternals() + conflictsOverObjects()
         problems += conflictsOverServices(try await everything)
-        problems += PortCheck(release: release, wanted: wanted).problems(
+        let check = NodeCheck(wanted: wanted, nodes: try await nodes)
+        let ports = PortCheck(release: release, wanted: wanted)
+        problems += ports.problems(
             among: try await everything,
-            nodes: try await nodes
+            check: check,
+            places: try await places(of: ports.hostRivals(among: try await everything))
         )
-        problems += placementProblems(try await nodes)
+        problems += check.problems()
+        let binds = BindCheck(services, nodes: try await nodes, endpoint: client.endpoint)
+        problems += binds.problems
         try Self.throwAll(problems)
+        return check.warnings() + binds.warnings
+    }
+
+    /// The nodes that tasks of the services run on or are about to.
+    private func places(of services: [SwarmObject]) async throws -> [String: Set<String>] {
+        if services.isEmpty { return [:] }
+        let filters = EngineFilters().adding("service", services.map(\.id)).adding(
+            "desired-state",
+            ["running"]
+        )
+        let tasks = try await client.tasks(filters)
+        return Dictionary(
+            grouping: tasks.filter { !$0.state.isTerminal && !$0.nodeID.isEmpty },
+            by: \.serviceID
+        )
+        .mapValues { Set($0.map(\.nodeID)) }
+        .merging(services.map { ($0.id, []) }) { known, _ in known }
     }
 
     static func throwAll(_ problems: [Failure]) throws(Failure) {
@@ -122,43 +144,5 @@ extension SwarmPlan {
             release: release,
             adopt: deployment.adopt
         )
-    }
-
-    // MARK: Placement
-
-    private func placementProblems(_ nodes: [SwarmNode]) -> [Failure] {
-        var problems: [Failure] = []
-        let ready = nodes.filter(\.takesTasks)
-        for service in wanted.services {
-            let texts = deployment.project.services[service.key]?.deploy.placement.constraints ?? []
-            var constraints: [PlacementConstraint] = []
-            for text in texts {
-                if let constraint = PlacementConstraint(text) {
-                    constraints.append(constraint)
-                } else {
-                    problems.append(
-                        Failure(
-                            .invalidInput,
-                            "the placement constraint '\(text)' of '\(service.key)' cannot be read",
-                            hint: "write it as 'node.labels.NAME == VALUE' or with '!='"
-                        )
-                    )
-                }
-            }
-            if constraints.isEmpty
-                || ready.contains(where: { node in constraints.allSatisfy { $0.admits(node) } })
-            {
-                continue
-            }
-            let list = texts.map { "'\($0)'" }.joined(separator: " and ")
-            problems.append(
-                Failure(
-                    .refused,
-                    "no ready node fits the placement of '\(service.key)': \(list)",
-                    hint: constraints.compactMap(\.remedy).first ?? "docker node ls"
-                )
-            )
-        }
-        return problems
     }
 }

@@ -23,6 +23,7 @@ package struct SwarmPlan: ReleasePlan {
         deployment: Deployment,
         wanted: WantedObjects,
         live: LiveState,
+        recorded: WantedObjects? = nil,
         translation: [Diagnostic]
     ) {
         self.client = client
@@ -37,7 +38,8 @@ package struct SwarmPlan: ReleasePlan {
             release: deployment.release,
             adopt: deployment.adopt,
             wanted: wanted,
-            live: live
+            live: live,
+            recorded: recorded
         )
         var collector = DiagnosticCollector()
         for diagnostic in translation { collector.emit(diagnostic) }
@@ -46,7 +48,9 @@ package struct SwarmPlan: ReleasePlan {
         changes += comparison.data(wanted.secrets, .secret, &collector)
         changes += services.map(\.planned)
         changes += comparison.deletions()
-        self.changes = changes
+        comparison.foreigners(&collector)
+        let marks = recorded.map { RepairMarks(recorded: $0, live: live, release: deployment.release) }
+        self.changes = marks.map { marks in changes.map(marks.marked) } ?? changes
         diagnostics = collector.diagnostics
     }
 

@@ -62,7 +62,10 @@ extension Value {
     }
 
     /// The member at a path of keys.
-    func at(_ path: String...) -> Value? {
+    func at(_ path: String...) -> Value? { at(path) }
+
+    /// The member at a path of keys.
+    func at(_ path: [String]) -> Value? {
         var value: Value? = self
         for key in path { value = value?[key] }
         return value

@@ -19,7 +19,7 @@ struct Davit: AsyncParsableCommand {
                 subcommands: [
                     InstallCommand.self, UpgradeCommand.self, RollbackCommand.self, UninstallCommand.self,
                     ListCommand.self, StatusCommand.self, HistoryCommand.self, GetCommand.self,
-                    UnlockCommand.self,
+                    DiffCommand.self, DriftCommand.self, AdoptCommand.self, UnlockCommand.self,
                 ]
             ),
             CommandGroup(
@@ -75,7 +75,10 @@ struct Davit: AsyncParsableCommand {
             }
             return 0
         } catch {
-            return report(error, FailurePrinter(style: style, showsCauses: showsCauses), context)
+            let status = report(error, FailurePrinter(style: style, showsCauses: showsCauses), context)
+            // There 2 stands for changes, so that every error is 1, as with helm-diff.
+            let isDetailed = !(error is ExitCode) && arguments.contains("--detailed-exitcode")
+            return isDetailed && status == 2 ? 1 : status
         }
     }
 

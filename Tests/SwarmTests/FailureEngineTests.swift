@@ -199,7 +199,7 @@ struct FailureEngineTests {
                 #expect(failure?.kind == .conflict)
                 #expect(failure?.message == "service '\(name)' exists already and belongs to no release")
                 let plan = try await swarm.orchestrator.plan(try swarm.deployment(yaml, adopt: true))
-                try await plan.preflight()
+                _ = try await plan.preflight()
                 try await plan.apply(OperationContext())
                 #expect(try await swarm.service("web")?.id == id)
                 #expect(try await swarm.service("web")?.labels[Label.release] == swarm.release)

@@ -74,7 +74,7 @@ struct LiveSwarm: Sendable {
         prune: Bool = false
     ) async throws -> [PlannedChange] {
         let plan = try await orchestrator.plan(try deployment(yaml))
-        try await plan.preflight()
+        _ = try await plan.preflight()
         let operation = OperationContext(timeout: timeout, report: { events.add($0) })
         try await plan.apply(operation)
         if prune { try await plan.prune(keeping: [], operation: operation) }

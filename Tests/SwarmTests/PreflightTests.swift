@@ -13,14 +13,15 @@ struct PreflightTests {
         _ name: String,
         role: String = "worker",
         labels: Value = [:],
-        availability: String = "active"
+        availability: String = "active",
+        resources: Value = [:]
     ) throws -> SwarmNode {
         let value: Value = [
             "ID": .string("id-\(name)"),
             "Spec": ["Role": .string(role), "Availability": .string(availability), "Labels": labels],
             "Description": [
                 "Hostname": .string(name), "Platform": ["OS": "linux", "Architecture": "x86_64"],
-                "Engine": ["Labels": ["storage": "zfs"]],
+                "Engine": ["Labels": ["storage": "zfs"]], "Resources": resources,
             ],
             "Status": ["State": "ready", "Addr": "10.0.0.1"],
         ]
@@ -37,7 +38,9 @@ struct PreflightTests {
             ("node.labels.zone == x", false), ("node.labels.zone != x", true),
             ("node.platform.os == linux", true),
             ("node.platform.arch == arm", false), ("engine.labels.storage == zfs", true),
-            ("node.ip == 10.0.0.0/8", true),
+            ("node.ip == 10.0.0.0/8", true), ("node.ip != 10.0.0.0/8", false), ("node.ip == 10.0.0.1", true),
+            ("node.ip == 10.0.0.2", false), ("node.ip == 10.0.0.0/33", false), ("node.colour == red", false),
+            ("node.colour != red", false), ("node.labels.disk==s.*", false),
         ]
     )
     func constraints(text: String, expected: Bool) throws {
@@ -47,7 +50,10 @@ struct PreflightTests {
 
     @Test(
         "what is no constraint",
-        arguments: ["node.role", "node.role = manager", "== x", "node.role ==", ""]
+        arguments: [
+            "node.role", "node.role = manager", "== x", "node.role ==", "", "1a == b", "node.labels.a == é",
+            "node labels == b", "node.role == a,b",
+        ]
     )
     func noConstraint(text: String) {
         #expect(PlacementConstraint(text) == nil)
@@ -74,6 +80,9 @@ struct PreflightTests {
         var name: String
         var ports: String
         var nodes = 1
+        var deploy = ""
+        /// Where the tasks of 'host_web' are, by the nodes' number.
+        var places: Set<Int>?
         var problem: String?
         var testDescription: String { name }
     }
@@ -104,6 +113,47 @@ struct PreflightTests {
                 ports: "[{target: 1, published: 90, mode: host}]",
                 nodes: 2
             ),
+            PortCase(
+                name: "two host ports, and a node is left",
+                ports: "[{target: 1, published: 90, mode: host}]",
+                nodes: 2,
+                places: [0]
+            ),
+            PortCase(
+                name: "two host ports, and no node is left",
+                ports: "[{target: 1, published: 90, mode: host}]",
+                nodes: 2,
+                places: [0, 1],
+                problem: "service 'host_web' of the stack 'host'"
+            ),
+            PortCase(
+                name: "two host ports, and the node that is left does not fit",
+                ports: "[{target: 1, published: 90, mode: host}]",
+                nodes: 2,
+                deploy: "placement: {constraints: [node.hostname == n0]}",
+                places: [0],
+                problem: "service 'host_web' of the stack 'host'"
+            ),
+            PortCase(
+                name: "a global service wants every node",
+                ports: "[{target: 1, published: 90, mode: host}]",
+                nodes: 2,
+                deploy: "mode: global",
+                places: [0],
+                problem: "service 'host_web' of the stack 'host'"
+            ),
+            PortCase(
+                name: "more replicas than nodes",
+                ports: "[{target: 1, published: 91, mode: host}]",
+                nodes: 2,
+                deploy: "replicas: 3",
+                problem: "3 replicas do not fit on 2 nodes"
+            ),
+            PortCase(
+                name: "no replicas",
+                ports: "[{target: 1, published: 90, mode: host}]",
+                deploy: "replicas: 0"
+            ),
             PortCase(name: "chosen by the engine", ports: "['80']"),
             PortCase(name: "its own", ports: "['70:70']"),
         ]
@@ -121,14 +171,98 @@ struct PreflightTests {
             ),
             try Self.other("shop_old", ports: port(70, "ingress"), labels: ["davit.owner": "shop"]),
         ]
-        let (wanted, _) = try ConverterTests.convert("services: {web: {image: a, ports: \(test.ports)}}")
+        let (wanted, _) = try ConverterTests.convert(
+            "services: {web: {image: a, ports: \(test.ports), deploy: {\(test.deploy)}}}"
+        )
         let nodes = try (0..<test.nodes).map { try Self.node("n\($0)") }
-        let problems = PortCheck(release: "shop", wanted: wanted).problems(among: others, nodes: nodes)
+        let check = PortCheck(release: "shop", wanted: wanted)
+        let places = test.places.map { ["host_web": Set($0.map { "id-n\($0)" })] } ?? [:]
+        let problems = check.problems(
+            among: others,
+            check: NodeCheck(wanted: wanted, nodes: nodes),
+            places: places
+        )
+        if test.places != nil {
+            #expect(check.hostRivals(among: others).map(\.name) == ["host_web"])
+        }
         #expect(problems.count == (test.problem == nil ? 0 : 1))
         if let problem = test.problem {
             #expect(problems.first?.message.contains(problem) == true, "\(problems.map(\.message))")
-            #expect(problems.first?.kind == .conflict)
+            #expect(problems.first?.kind == (test.deploy == "replicas: 3" ? .refused : .conflict))
         }
+    }
+
+    struct NodeCase: Sendable, CustomTestStringConvertible {
+        var service: String
+        var problems: [String] = []
+        var warnings: [String] = []
+        var testDescription: String { service }
+    }
+
+    /// The one node that takes tasks has 2 CPUs, 1 GiB and 3 of 'gpu'; the other one would fit better.
+    @Test(
+        "constraints and reservations against the nodes",
+        arguments: [
+            NodeCase(service: "deploy: {placement: {constraints: [node.role == worker]}}"),
+            NodeCase(
+                service: "deploy: {placement: {constraints: [node.hostname == down]}}",
+                problems: ["no ready node fits the placement of 'web': 'node.hostname == down'"]
+            ),
+            NodeCase(
+                service: "deploy: {placement: {constraints: [node.role = worker, node.rolle == worker]}}",
+                problems: [
+                    "the placement constraint 'node.role = worker' of 'web' cannot be read",
+                    "the placement constraint 'node.rolle == worker' of 'web' asks for 'node.rolle'",
+                ]
+            ),
+            NodeCase(service: "deploy: {resources: {reservations: {cpus: '2', memory: 1G}}}"),
+            NodeCase(
+                service: "deploy: {resources: {reservations: {cpus: '2.5', memory: 2G}}}",
+                warnings: [
+                    "no ready node has what 'web' reserves: 2.5 CPUs (the largest has 2), 2048 MiB of memory "
+                        + "(the largest has 1024)"
+                ]
+            ),
+            NodeCase(
+                service:
+                    "deploy: {resources: {reservations: {generic_resources: [{discrete_resource_spec: {kind: gpu, value: 4}}]}}}",
+                warnings: ["no ready node has what 'web' reserves: 4 of 'gpu' (the most is 3)"]
+            ),
+            NodeCase(
+                service: "deploy: {replicas: 3, placement: {max_replicas_per_node: 2}}",
+                warnings: [
+                    "'web' wants 3 replicas, and 'max_replicas_per_node: 2' leaves room for 2 on 1 node"
+                ]
+            ),
+            NodeCase(service: "deploy: {mode: global, placement: {max_replicas_per_node: 1}}"),
+        ]
+    )
+    func nodes(_ test: NodeCase) throws {
+        let resources: (Int64) -> Value = { factor in
+            [
+                "NanoCPUs": .int(factor * 2_000_000_000), "MemoryBytes": .int(factor << 30),
+                "GenericResources": [
+                    ["DiscreteResourceSpec": ["Kind": "gpu", "Value": 1]],
+                    ["NamedResourceSpec": ["Kind": "gpu", "Value": "a"]],
+                    ["NamedResourceSpec": ["Kind": "gpu", "Value": "b"]],
+                ],
+            ]
+        }
+        let (wanted, _) = try ConverterTests.convert("services: {web: {image: a, \(test.service)}}")
+        let check = NodeCheck(
+            wanted: wanted,
+            nodes: [
+                try Self.node("up", resources: resources(1)),
+                try Self.node("down", availability: "drain", resources: resources(9)),
+            ]
+        )
+        let problems = check.problems()
+        #expect(problems.count == test.problems.count)
+        for (problem, expected) in zip(problems, test.problems) {
+            #expect(problem.message.hasPrefix(expected), "\(problem.message)")
+            #expect(problem.hint != nil)
+        }
+        #expect(check.warnings().map(\.message) == test.warnings)
     }
 
     @Test(

@@ -1,6 +1,6 @@
 extension Quantity {
     /// A duration as it may be read again, in whole units from hours to nanoseconds: `1h5m30s`.
-    static func durationText(_ nanoseconds: Int64) -> String {
+    package static func durationText(_ nanoseconds: Int64) -> String {
         if nanoseconds == 0 { return "0s" }
         let units: [(name: String, size: Int64)] = [
             ("h", 3_600_000_000_000), ("m", 60_000_000_000), ("s", 1_000_000_000), ("ms", 1_000_000),
@@ -16,7 +16,7 @@ extension Quantity {
     }
 
     /// Billionths as a decimal number without needless zeros: `0.5`, `2`.
-    static func decimalText(billionths: Int64) -> String {
+    package static func decimalText(billionths: Int64) -> String {
         let whole = billionths / 1_000_000_000
         let fraction = billionths % 1_000_000_000
         if fraction == 0 { return "\(whole)" }

@@ -1,5 +1,5 @@
 /// Reads quantities with units; every number is scaled exactly, in integers.
-enum Quantity {
+package enum Quantity {
     /// The units of durations in nanoseconds (specification, "Specifying durations", and `ns`, `d`, `w`).
     private static let durationUnits: [(name: String, nanoseconds: Int64)] = [
         ("ns", 1), ("us", 1_000), ("µs", 1_000), ("ms", 1_000_000), ("s", 1_000_000_000),

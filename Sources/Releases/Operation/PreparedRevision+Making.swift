@@ -63,7 +63,9 @@ extension PreparedRevision {
             project: content.project,
             archive: content.archive.isEmpty ? nil : content.archive,
             diagnostics: content.diagnostics,
-            doneDescription: verb == .install ? "installed" : "upgraded"
+            doneDescription: verb == .install ? "installed" : "upgraded",
+            secrets: SecretValues.texts(at: content.secretPaths, in: content.userValues)
+                + SecretValues.texts(at: content.secretPaths, in: content.mergedValues)
         )
     }
 

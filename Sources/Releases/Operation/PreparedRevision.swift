@@ -13,6 +13,13 @@ struct PreparedRevision: Sendable {
     var diagnostics: [Diagnostic]
     /// What lists show when it is done.
     var doneDescription: String
+    /// Texts that nobody is shown.
+    var secrets: [String] = []
+    /// The revision in force, as far as it was read.
+    var base: RevisionRecord?
+
+    /// Makes changes fit to be shown.
+    var redaction: Redaction { Redaction(secrets: secrets) }
 
     /// What the engine is asked to run, under the number `revision` or else its own.
     func deployment(adopt: Bool, as revision: Int? = nil) -> Deployment {
@@ -22,7 +29,8 @@ struct PreparedRevision: Sendable {
             revision: revision ?? record.revision,
             chart: record.chart.label,
             project: project,
-            adopt: adopt
+            adopt: adopt,
+            recorded: base?.project
         )
     }
 

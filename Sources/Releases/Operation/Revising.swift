@@ -38,7 +38,11 @@ struct Revising: Sendable {
                 options.dryRun
                 ? try await ledger.state(of: release)
                 : try await ledger.freeState(of: release, settings: environment.lease, until: deadline)
-            let prepared = try await preparedRevision(state)
+            var prepared = try await preparedRevision(state)
+            prepared.base = await recorded(prepared, state)
+            for record in [prepared.base, prepared.record].compactMap(\.self) {
+                prepared.secrets += record.secretTexts(with: environment.key)
+            }
             if options.dryRun { return try await dryRun(prepared) }
             if let result = try await unchanged(prepared, state) { return result }
             let head = ReleaseHead(
@@ -74,6 +78,13 @@ struct Revising: Sendable {
         }
     }
 
+    /// The record of the revision in force; one that cannot be read tells nothing of what was changed since.
+    private func recorded(_ prepared: PreparedRevision, _ state: ReleaseState) async -> RevisionRecord? {
+        guard let current = state.inForce else { return nil }
+        if let base = prepared.base, base.revision == current.revision { return base }
+        return try? await ledger.record(of: current)
+    }
+
     private func dryRun(_ prepared: PreparedRevision) async throws -> OperationResult {
         let plan = try await orchestrator.plan(prepared.deployment(adopt: options.adopt))
         try throwErrors(in: plan.diagnostics)
@@ -81,8 +92,9 @@ struct Revising: Sendable {
             outcome: .planned,
             record: prepared.record,
             description: options.description ?? prepared.doneDescription,
-            changes: plan.changes,
-            diagnostics: prepared.diagnostics + plan.diagnostics
+            changes: prepared.redaction.redacted(plan.changes),
+            diagnostics: prepared.diagnostics + plan.diagnostics,
+            hasNewContent: prepared.base.map { !$0.hasSameContent(as: prepared.record) } ?? true
         )
     }
 
@@ -97,8 +109,7 @@ struct Revising: Sendable {
             state.head?.revision == current.revision, state.head?.status == current.status,
             state.head?.lease == nil
         else { return nil }
-        let record = try await ledger.record(of: current)
-        guard record.hasSameContent(as: prepared.record) else { return nil }
+        guard let record = prepared.base, record.hasSameContent(as: prepared.record) else { return nil }
         // Under the number of the revision in force, because objects may carry it.
         let deployment = prepared.deployment(adopt: options.adopt, as: current.revision)
         let plan = try await orchestrator.plan(deployment)
@@ -155,7 +166,11 @@ struct Revising: Sendable {
         )
         let plan = try await orchestrator.plan(prepared.deployment(adopt: options.adopt))
         try throwErrors(in: plan.diagnostics)
-        try await plan.preflight()
+        for warning in try await plan.preflight() { options.report(.diagnostic(warning)) }
+        try options.approve(plan.changes)
+        for note in plan.changes.repairNotes(redaction: prepared.redaction, operation: operation) {
+            options.report(.diagnostic(note))
+        }
 
         try await lease.checkpoint()
         try await attempt.write(in: ledger, description: options.description)
@@ -181,7 +196,7 @@ struct Revising: Sendable {
             status: revision.status,
             description: revision.description,
             updated: revision.updated,
-            changes: plan.changes,
+            changes: prepared.redaction.redacted(plan.changes),
             diagnostics: prepared.diagnostics + plan.diagnostics,
             advice: text
         )

@@ -38,6 +38,15 @@ extension RevisionRecord {
     }
 }
 
+extension RevisionRecord {
+    /// The secret texts of the values, as far as the key opens them: they are shown to nobody.
+    func secretTexts(with key: RecordKey?) -> [String] {
+        guard let whole = try? restoringSecrets(with: key) else { return [] }
+        return SecretValues.texts(at: secretUserPaths, in: whole.userValues)
+            + SecretValues.texts(at: secretMergedPaths, in: whole.mergedValues)
+    }
+}
+
 extension SecretValues {
     /// The values at `paths` with their paths, for `putting(_:into:)`.
     fileprivate static func listing(_ paths: [[String]], of values: Value) -> Value {

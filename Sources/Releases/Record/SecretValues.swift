@@ -33,6 +33,27 @@ package enum SecretValues {
         paths.reduce(values) { replacing($0, at: $1[...], with: .string(mask)) }
     }
 
+    /// The texts and numbers at `paths`, which are secret wherever else they turn up.
+    static func texts(at paths: [[String]], in values: Value) -> [String] {
+        paths.flatMap { matches(of: $0[...], in: values, below: []) }.flatMap { path in
+            scalars(
+                path.reduce(Value?.some(values)) { value, key in
+                    value?.arrayValue.flatMap { list in Int(key).map { list[$0] } } ?? value?[key]
+                }
+            )
+        }
+    }
+
+    private static func scalars(_ value: Value?) -> [String] {
+        switch value {
+        case .string(let text): [text]
+        case .int(let number): [String(number)]
+        case .array(let elements): elements.flatMap { scalars($0) }
+        case .object(let members): members.values.flatMap { scalars($0) }
+        default: []
+        }
+    }
+
     /// Whether `values` say anything, if only null, at `path` or above it with something that is no mapping.
     package static func isGiven(_ path: [String], in values: Value) -> Bool {
         var current = values

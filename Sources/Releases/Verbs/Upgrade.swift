@@ -66,8 +66,8 @@ package struct Upgrade: Sendable {
             return try await install.prepare(state, facts: facts, in: environment)
         }
         let ledger = environment.ledger
-        let base = try await ledger.record(of: state.inForce ?? newest)
-            .restoringSecrets(with: environment.key)
+        let recorded = try await ledger.record(of: state.inForce ?? newest)
+        let base = try recorded.restoringSecrets(with: environment.key)
         try reuse.requireSecrets(of: base, given: values)
         let request = RenderRequest(
             release: release,
@@ -80,7 +80,7 @@ package struct Upgrade: Sendable {
             facts: facts,
             previous: PreviousRevision(record: base, archive: { try await ledger.archive(of: base) })
         )
-        return try PreparedRevision(
+        var prepared = try PreparedRevision(
             .upgrade,
             content: await makeContent(request),
             request: request,
@@ -91,6 +91,8 @@ package struct Upgrade: Sendable {
             author: environment.lease.holder,
             key: environment.key
         )
+        prepared.base = recorded
+        return prepared
     }
 
     private func missing(_ state: ReleaseState, in environment: ReleaseEnvironment) async throws -> Failure {

@@ -36,14 +36,11 @@ struct OperationFlags: ParsableArguments, Sendable {
     func options(_ wait: WaitOptions, _ context: Context, report: @escaping @Sendable (ProgressEvent) -> Void)
         throws(Failure) -> OperationOptions
     {
-        guard ["none", "client", "server", "true", "false"].contains(dryRun) else {
-            throw Failure(.usage, "'--dry-run=\(dryRun)' is unknown", hint: "write --dry-run")
-        }
         var options = OperationOptions()
         options.wait = wait.wait
         options.timeout = wait.timeout.seconds
         options.lockTimeout = wait.lockTimeout.seconds
-        options.dryRun = isDryRun
+        options.dryRun = try Self.isDryRun(dryRun)
         options.adopt = adopt
         options.rollbackOnFailure = rollbackOnFailure
         options.noHooks = noHooks
@@ -57,7 +54,15 @@ struct OperationFlags: ParsableArguments, Sendable {
         return options
     }
 
-    var isDryRun: Bool { dryRun != "none" && dryRun != "false" }
+    /// What Helm's spelling of `--dry-run` means.
+    ///
+    /// - Throws: `.usage` for any other word.
+    static func isDryRun(_ word: String) throws(Failure) -> Bool {
+        guard ["none", "client", "server", "true", "false"].contains(word) else {
+            throw Failure(.usage, "'--dry-run=\(word)' is unknown", hint: "write --dry-run")
+        }
+        return word != "none" && word != "false"
+    }
 }
 
 /// The labels of a release, `-l name=value`.

@@ -1,3 +1,4 @@
+import Diagnostics
 import OrderedCollections
 import Releases
 import Values
@@ -5,7 +6,7 @@ import Values
 /// Prints what came of an operation on a release, and what a release is.
 struct ReleasePrinter {
     private let context: Context
-    private let style: Style
+    let style: Style
 
     init(_ context: Context, _ global: GlobalOptions) {
         self.context = context
@@ -14,10 +15,7 @@ struct ReleasePrinter {
 
     /// The result of an install, upgrade or rollback.
     func print(_ result: OperationResult, as format: OutputFormat, showsNotes: Bool) throws {
-        let printer = FailurePrinter(
-            style: Style(.auto, isTerminal: context.isErrorTerminal, environment: context.environment)
-        )
-        for diagnostic in result.diagnostics { context.tell(printer.line(diagnostic)) }
+        tell(result.diagnostics)
         try context.render(value(result), as: format) { lines(result, showsNotes: showsNotes) }
     }
 
@@ -27,9 +25,7 @@ struct ReleasePrinter {
         case .unchanged:
             return ["Release \(record.release) is like that already; revision \(record.revision) stays."]
         case .planned:
-            let changes = result.changes.filter { $0.action != .keep }
-            if changes.isEmpty { return ["Nothing would change."] }
-            return ["Revision \(record.revision) of \(record.release) would:"] + changes.map(line)
+            return plannedLines(result, ChangePrinter(style: style))
         case .installed, .upgraded, .rolledBack:
             let verb =
                 switch result.outcome {
@@ -48,6 +44,36 @@ struct ReleasePrinter {
         }
     }
 
+    /// What a dry run or a plan tells.
+    private func plannedLines(_ result: OperationResult, _ printer: ChangePrinter) -> [String] {
+        let changes = result.changes.filter { $0.action != .keep }
+        if changes.isEmpty {
+            return [
+                result.hasNewContent
+                    ? "No object would change; only what is recorded would: values, chart or notes."
+                    : "Nothing would change."
+            ]
+        }
+        return ["Revision \(result.record.revision) of \(result.record.release) would:"]
+            + printer.lines(changes) + ["", "\(printer.summary(changes))."]
+    }
+
+    /// A plan, with as many lines around the changes of a text as asked.
+    func print(plan result: OperationResult, as format: OutputFormat, context lines: Int) throws {
+        tell(result.diagnostics)
+        try context.render(value(result), as: format) {
+            plannedLines(result, ChangePrinter(style: style, context: lines))
+        }
+    }
+
+    /// Tells diagnostics on standard error.
+    func tell(_ diagnostics: [Diagnostic]) {
+        let printer = FailurePrinter(
+            style: Style(.auto, isTerminal: context.isErrorTerminal, environment: context.environment)
+        )
+        for diagnostic in diagnostics { context.tell(printer.line(diagnostic)) }
+    }
+
     private func noteLines(_ notes: String) -> [String] {
         var text = notes[...]
         while text.last?.isNewline == true { text.removeLast() }
@@ -55,34 +81,13 @@ struct ReleasePrinter {
         return ["", "NOTES:"] + text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     }
 
-    /// A planned change as a line: `  update service shop_web: deploy.replicas`.
-    func line(_ change: PlannedChange) -> String {
-        let action =
-            switch change.action {
-            case .create: style.green("create ")
-            case .update: style.yellow("update ")
-            case .replace: style.yellow("replace")
-            case .delete: style.red("delete ")
-            case .keep: "keep   "
-            }
-        let paths = change.paths.isEmpty ? "" : ": " + change.paths.joined(separator: ", ")
-        return "  \(action) \(change.object)\(paths)"
-    }
-
-    private func value(_ result: OperationResult) -> Value {
+    func value(_ result: OperationResult) -> Value {
         var members = Self.members(result.record, status: result.status)
         members["outcome"] = .string(result.outcome.rawValue)
         members["description"] = .string(result.description)
         members["updated"] = result.updated.map { .string(Timestamp.rfc3339($0)) } ?? .null
         members["changes"] = .array(
-            result.changes.filter { $0.action != .keep }.map { change in
-                [
-                    "action": .string(change.action.rawValue),
-                    "kind": .string(change.object.kind),
-                    "name": .string(change.object.name),
-                    "paths": .array(change.paths.map { .string($0) }),
-                ]
-            }
+            result.changes.filter { $0.action != .keep }.map { ChangePrinter.value($0) }
         )
         if let advice = result.advice { members["advice"] = .string(advice) }
         members["notes"] = .string(result.record.notes)

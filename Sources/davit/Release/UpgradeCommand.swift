@@ -23,20 +23,13 @@ struct UpgradeCommand: OperationCommand {
     @Flag(name: [.short, .long], help: "Install the release if there is none.")
     var install = false
 
-    @Flag(help: "Forget the values given earlier.")
-    var resetValues = false
-
-    @Flag(help: "Keep all values of the last revision, its chart's defaults included.")
-    var reuseValues = false
-
-    @Flag(help: "Take the chart's new defaults, then the values given earlier (the default).")
-    var resetThenReuseValues = false
+    @OptionGroup var reuse: ReuseOptions
 
     @OptionGroup var change: ChangeOptions
     @OptionGroup var global: GlobalOptions
 
     func run(_ context: Context) async throws {
-        let reuse = try reuse()
+        let reuse = try reuse.reuse()
         if install, chart == nil {
             throw Failure(
                 .usage,
@@ -56,19 +49,5 @@ struct UpgradeCommand: OperationCommand {
             makeContent: request.content.make
         ).run(in: request.environment)
         try change.print(result, context, global)
-    }
-
-    private func reuse() throws(Failure) -> ValueReuse {
-        switch (resetValues, reuseValues, resetThenReuseValues) {
-        case (true, false, false): return .reset
-        case (false, true, false): return .reuse
-        case (false, false, _): return .resetThenReuse
-        default:
-            throw Failure(
-                .usage,
-                "only one of --reset-values, --reuse-values and --reset-then-reuse-values can be given",
-                hint: "leave all but one out"
-            )
-        }
     }
 }

@@ -100,10 +100,11 @@ struct FakePlan: ReleasePlan {
     let changes: [PlannedChange]
     var diagnostics: [Diagnostic] { [] }
 
-    func preflight() async throws {
+    func preflight() async throws -> [Diagnostic] {
         for service in deployment.project.services.values where service.image == "unplaceable" {
             throw Failure(.refused, "no node fits '\(service.name)'")
         }
+        return []
     }
 
     func apply(_ operation: OperationContext) async throws {

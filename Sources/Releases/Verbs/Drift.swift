@@ -1,0 +1,58 @@
+internal import Compose
+package import Diagnostics
+
+/// Compares what is live with what the revision in force has recorded.
+package struct Drift: Sendable {
+    package var release: String
+
+    package init(release: String) {
+        self.release = release
+    }
+
+    /// Writes nothing and asks for no lease.
+    ///
+    /// - Throws: `.notFound` when there is no such release, or no revision of it was ever reached.
+    package func run(in environment: ReleaseEnvironment) async throws -> DriftReport {
+        let ledger = environment.ledger
+        let state = try await ledger.state(of: release)
+        guard state.newest != nil else { throw try await ledger.notFound(release) }
+        guard let summary = state.inForce else {
+            throw Failure(
+                .notFound,
+                "release '\(release)' has no revision in force to compare with",
+                hint: "see 'davit history \(release)'"
+            )
+        }
+        let record = try await ledger.record(of: summary)
+        let plan = try await environment.orchestrator.plan(
+            Deployment(
+                release: release,
+                namespace: record.namespace,
+                revision: record.revision,
+                chart: record.chart.label,
+                project: record.project,
+                recorded: record.project
+            )
+        )
+        let changes = plan.changes.filter { $0.repairsSomething || !$0.differences.isEmpty }
+        return DriftReport(
+            record: record,
+            changes: Redaction(secrets: record.secretTexts(with: environment.key)).redacted(changes),
+            diagnostics: plan.diagnostics.filter { $0.severity != .note },
+            isBusy: state.head?.lease != nil
+        )
+    }
+}
+
+/// How a release as it is differs from its record.
+package struct DriftReport: Sendable {
+    /// The revision in force.
+    package var record: RevisionRecord
+    /// What an upgrade would do to have it as recorded: in the differences `old` is live and `new` is recorded.
+    ///
+    /// A change of `.keep` cannot be put back: a network stays as it is.
+    package var changes: [PlannedChange]
+    package var diagnostics: [Diagnostic]
+    /// An operation is at work, or broke off; what differs may be its work.
+    package var isBusy: Bool
+}
