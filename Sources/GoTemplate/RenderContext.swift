@@ -40,7 +40,7 @@ final class RenderContext: GoCallContext {
 
     /// As `execute`, and also tells what wrote which part.
     func trace(_ tree: TemplateTree, data: GoValue) throws(GoError) -> OutputTrace {
-        var evaluator = Evaluator(tree: tree, context: self, data: data)
+        var evaluator = Evaluator(tree: tree, context: self, data: data, buffer: [])
         evaluator.trace = OutputTrace()
         try evaluator.run(dot: Operand(data))
         return (evaluator.trace ?? OutputTrace()).removingMissingValues(from: evaluator.output)
