@@ -74,12 +74,11 @@ extension GoTime {
 
     /// Methods for other programs than templates, which can be called all the same or have Go's error.
     private func otherMethod(_ name: String) -> GoFunction? {
-        let text = GoTimeLayout.format(self, layout: GoTimeLayout.rfc3339Nano)
         switch name {
-        case "MarshalText": return constant(name, .bytes(text))
+        case "MarshalText": return constant(name) { .bytes($0.plainText) }
         case "MarshalJSON":
-            return constant(name, .bytes([UInt8(ascii: "\"")] + text + [UInt8(ascii: "\"")]))
-        case "MarshalBinary", "GobEncode": return constant(name, .bytes(binary))
+            return constant(name) { .bytes([UInt8(ascii: "\"")] + $0.plainText + [UInt8(ascii: "\"")]) }
+        case "MarshalBinary", "GobEncode": return constant(name) { .bytes($0.binary) }
         case "Zone", "ISOWeek", "ZoneBounds":
             let second = name == "ZoneBounds" ? "time.Time" : "int"
             return uncallable(
@@ -93,10 +92,12 @@ extension GoTime {
     }
 
     private func uncallable(_ name: String, _ problem: String) -> GoFunction {
-        var function = constant(name, .nil)
+        var function = constant(name) { _ in .nil }
         function.signatureProblem = problem
         return function
     }
+
+    private var plainText: [UInt8] { GoTimeLayout.format(self, layout: GoTimeLayout.rfc3339Nano) }
 
     /// Go's own format: a version, seconds since the year 1, nanoseconds, and minutes east of UTC, -1 for UTC.
     private var binary: [UInt8] {
