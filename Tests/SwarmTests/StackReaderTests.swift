@@ -74,10 +74,9 @@ struct StackReaderTests {
         try expectSame(try file.project())
     }
 
-    private func expectSame(
-        _ project: Project,
-        sourceLocation: Testing.SourceLocation = #_sourceLocation
-    ) throws {
+    private func expectSame(_ project: Project, sourceLocation: Testing.SourceLocation = #_sourceLocation)
+        throws
+    {
         var converter = SwarmConverter(project: project, release: "shop", version: .maximum)
         let wanted = converter.convert()
         let live = try Self.live(wanted)
