@@ -45,8 +45,7 @@ extension SwarmConverter {
         return privileges.unlessEmpty
     }
 
-    /// The parts of a SELinux context in the words of Compose and of the engine.
-    static let contextFields = ["user": "User", "role": "Role", "type": "Type", "level": "Level"]
+    private static let contextFields = ["user": "User", "role": "Role", "type": "Type", "level": "Level"]
 
     private func apply(_ option: SecurityOption, to privileges: Value) -> Value {
         switch option {
