@@ -21,7 +21,9 @@ package struct EngineError: Error, Sendable, Hashable {
 
     /// A registry keeps something from the user.
     package var isDenial: Bool {
-        status == 401 || status == 403 || message.contains("unauthorized") || message.contains("denied")
+        // For a registry that wants credentials and gets none the engine has no status of its own.
+        let words = ["unauthorized", "denied", "no basic auth credentials"]
+        return status == 401 || status == 403 || words.contains { message.contains($0) }
     }
 
     /// The object is still used by another one and cannot be deleted yet.
@@ -77,8 +79,22 @@ extension EngineError {
         case 500...:
             return Failure(.unavailable, "the engine failed to \(what): \(message)", cause: self)
         default:
-            return Failure(.refused, text, cause: self)
+            return Failure(.refused, text, hint: connectionHint, cause: self)
         }
+    }
+
+    /// What helps when the engine does not even look at the request.
+    private var connectionHint: String? {
+        if message.contains("HTTP request to an HTTPS server") {
+            return
+                "the engine speaks TLS: set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the folder of ca.pem, "
+                + "cert.pem and key.pem"
+        }
+        if message.contains("is too new") { return "unset DOCKER_API_VERSION" }
+        if message.contains("is too old") {
+            return "unset DOCKER_API_VERSION; if it is not set, this Davit is too old for the engine"
+        }
+        return nil
     }
 }
 

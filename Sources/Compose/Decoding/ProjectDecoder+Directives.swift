@@ -13,6 +13,15 @@ extension ProjectDecoder {
         directives.keep = tree.flag("keep") ?? false
         directives.size = tree.size("size")
         directives.storageClass = tree.text("storage-class")
+        directives.purpose = tree.text("description")
+        directives.autoCreate = tree["auto-create"].map { template in
+            NetworkTemplate(
+                driver: template.text("driver"),
+                isAttachable: template.flag("attachable") ?? false,
+                isInternal: template.flag("internal") ?? false,
+                driverOptions: template.labels("driver_opts")
+            )
+        }
         let others = ["hook-weight", "hook-delete-policy", "hook-timeout"]
         if directives.hooks.isEmpty, let orphan = others.lazy.compactMap({ tree[$0] }).first {
             collector.error(
