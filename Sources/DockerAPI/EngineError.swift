@@ -21,7 +21,9 @@ package struct EngineError: Error, Sendable, Hashable {
 
     /// A registry keeps something from the user.
     package var isDenial: Bool {
-        status == 401 || status == 403 || message.contains("unauthorized") || message.contains("denied")
+        // For a registry that wants credentials and gets none the engine has no status of its own.
+        let words = ["unauthorized", "denied", "no basic auth credentials"]
+        return status == 401 || status == 403 || words.contains { message.contains($0) }
     }
 
     /// The object is still used by another one and cannot be deleted yet.

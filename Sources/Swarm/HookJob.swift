@@ -124,6 +124,7 @@ struct HookJob: Sendable {
 
     private func delete(_ id: String) async throws {
         do {
+            if let service = try await client.service(id) { try await JobStop(client: client).stop(service) }
             try await client.deleteService(id: id, name: name)
         } catch let failure as Failure where failure.engineError?.isNotFound == true {
             return

@@ -15,6 +15,7 @@ struct ObjectRemoval: Sendable {
         _ = try await concurrently(services) { service in
             try await operation.checkpoint()
             operation.report(.step("removing service \(service.name)"))
+            try await gone { try await JobStop(client: client).stop(service) }
             try await gone { try await client.deleteService(id: service.id, name: service.name) }
         }
     }

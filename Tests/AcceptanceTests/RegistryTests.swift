@@ -82,7 +82,7 @@ extension OnSwarm {
                     expectOneError(
                         none,
                         containing: [
-                            "No such image", "without credentials: unauthorized",
+                            "No such image", "without credentials: ",
                             "docker login \(registry.address)",
                         ]
                     )

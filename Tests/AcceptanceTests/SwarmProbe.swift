@@ -69,6 +69,11 @@ struct SwarmProbe: Sendable {
         return run.succeeded ? run.output : nil
     }
 
+    /// The running containers of a service.
+    func containers(of service: String) async throws -> [String] {
+        try await docker("ps --quiet --filter label=com.docker.swarm.service.name=\(service)")
+    }
+
     // MARK: What belongs to a release
 
     /// Every object of a release with its version, those of its history included.

@@ -33,7 +33,8 @@ actor Attempt {
     /// Ends what an earlier operation left open.
     func recover(in environment: ReleaseEnvironment, _ operation: OperationContext) async throws {
         mayLeaveBlobs = state.mayLeaveBlobs
-        if state.head?.lease != nil {
+        // A broken operation may have left a hook at work.
+        if state.head?.lease != nil || state.revisions.contains(where: \.status.isPending) {
             try await environment.orchestrator.removeHooks(of: state.release, operation: operation)
         }
         state = try await state.recover(in: environment.ledger, lease: lease)
