@@ -73,4 +73,9 @@ printf '| what | median ms | reference | median ms | ratio | peak MiB | result |
 printf '|---|--:|---|--:|--:|--:|---|\n'
 row "davit template charts/voting-app" 2 40 "$davit" template charts/voting-app -- curl --version
 
+# Rows for a Swarm; without Docker's engine here there are none.
+if have dockerd || [ -x /usr/sbin/dockerd ]; then
+    scripts/bench-swarm.sh "$davit" || failed=1
+fi
+
 exit "$failed"

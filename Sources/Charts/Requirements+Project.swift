@@ -23,20 +23,16 @@ extension Requirements {
             loaded.project.networks[key]?.directives.autoCreate = entry.template
             loaded.project.networks[key]?.directives.purpose = entry.purpose
         }
-        for (key, config) in loaded.project.configs where config.isExternal {
-            let name = config.explicitName ?? key
-            if let entry = configs.first(where: { $0.name == name }) {
-                loaded.project.configs[key]?.directives.purpose = entry.purpose
-            } else if isComplete {
-                missing("configs", name, loaded.place(of: "configs.\(key)"), &collector)
-            }
-        }
-        for (key, secret) in loaded.project.secrets where secret.isExternal {
-            let name = secret.explicitName ?? key
-            if let entry = secrets.first(where: { $0.name == name }) {
-                loaded.project.secrets[key]?.directives.purpose = entry.purpose
-            } else if isComplete {
-                missing("secrets", name, loaded.place(of: "secrets.\(key)"), &collector)
+        for (section, path, entries) in [
+            ("configs", \Project.configs, configs), ("secrets", \Project.secrets, secrets),
+        ] {
+            for (key, object) in loaded.project[keyPath: path] where object.isExternal {
+                let name = object.explicitName ?? key
+                if let entry = entries.first(where: { $0.name == name }) {
+                    loaded.project[keyPath: path][key]?.directives.purpose = entry.purpose
+                } else if isComplete {
+                    missing(section, name, loaded.place(of: "\(section).\(key)"), &collector)
+                }
             }
         }
         try collector.throwErrors()

@@ -41,7 +41,7 @@ package struct Requirements: Sendable, Hashable {
         if document["dependencies"] != nil { return nil }
         self.file = file
         try Self.check(document, known: Self.sections, file: file)
-        let reader = FieldReader(object: document, file: file)
+        let reader = FieldReader(object: document, file: file, node: nil)
         networks = try reader.objects("networks").map { (entry: FieldReader) throws(Failure) in
             try Self.check(entry.object, known: Self.networkFields, file: file)
             let template = NetworkTemplate(

@@ -40,6 +40,7 @@ extension Evaluator {
         final: GoValue?
     ) throws(GoError) -> Operand {
         try checkCount(FunctionTable.Arity(method), name: name, operands: operands, final: final)
+        if let problem = method.signatureProblem { throw failure(problem) }
         return try call(
             method,
             receiver: receiver,

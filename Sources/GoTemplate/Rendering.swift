@@ -5,13 +5,20 @@ final class Rendering {
     private var steps: Int
     private var bytes: Int
     private let stack: StackGuard
+    let clock: RenderingClock
     /// The trees of texts that `tpl` has met; charts call it with the same text again and again.
     private var parsedTexts: [GoString: [TemplateTree]] = [:]
 
     /// The name that Helm's engine gives to what has no file.
     static let anonymousName: GoString = "gotpl"
 
-    init(functions: FunctionTable, limits: ExecutionLimits, stack: StackGuard) {
+    init(
+        functions: FunctionTable,
+        limits: ExecutionLimits,
+        stack: StackGuard,
+        clock: RenderingClock = RenderingClock()
+    ) {
+        self.clock = clock
         self.functions = functions
         self.limits = limits
         self.stack = stack
@@ -22,14 +29,18 @@ final class Rendering {
     /// Counts evaluation steps.
     func step() throws(GoError) {
         steps &-= 1
-        if steps < 0 {
-            throw GoError("rendering needs more than \(limits.steps) steps", endsInPlainError: false)
-        }
+        if steps < 0 || clock.isExpired { throw exhausted }
+    }
+
+    private var exhausted: GoError {
+        if steps >= 0 { return GoError("rendering takes too long", endsInPlainError: false) }
+        return GoError("rendering needs more than \(limits.steps) steps", endsInPlainError: false)
     }
 
     func spend(bytes count: Int) throws(GoError) {
         steps &-= 1
         bytes &-= max(count, 0)
+        if clock.isExpired { throw exhausted }
         if bytes < 0 {
             throw GoError("rendering makes more than \(limits.bytes) bytes of text", endsInPlainError: false)
         }

@@ -48,13 +48,13 @@ extension SwarmConverter {
         owner: String,
         path: String
     ) {
-        let location = place(path.isEmpty ? support.name : "\(path).\(support.name)")
+        let place = place
         support.report(
             on: subject,
             owner: owner,
             target: "a Swarm",
             minor: version.minor,
-            at: location,
+            at: place(path.isEmpty ? support.name : "\(path).\(support.name)"),
             to: &collector
         )
     }

@@ -171,8 +171,10 @@ extension SwarmSupport {
 }
 
 extension DeviceRequest {
-    /// The generic resource that the nodes of a Swarm can declare for it: a number of GPUs, under the name
-    /// that the option `kind` says, or `gpu`. nil for all of them, single ones and other devices.
+    /// The generic resource that the nodes of a Swarm can declare for it.
+    ///
+    /// A number of GPUs, under the name that the option `kind` says, or `gpu`; nil for all of them, single
+    /// ones and other devices.
     var genericResource: GenericResource? {
         guard case .exactly(let count)? = count, deviceIDs.isEmpty,
             capabilities.allSatisfy({ $0 == "gpu" }) || options["kind"] != nil

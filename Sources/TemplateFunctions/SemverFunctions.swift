@@ -55,6 +55,9 @@ final class SemanticVersion: GoObject {
         case "Metadata": constant(name, .text(version.metadata))
         case "Original": constant(name, .text(version.original))
         case "String": constant(name, .string(printed))
+        case "MarshalText": constant(name, .bytes(printed.bytes))
+        case "MarshalJSON":
+            constant(name, .bytes([UInt8(ascii: "\"")] + printed.bytes + [UInt8(ascii: "\"")]))
         case "IncMajor": constant(name, changed(version.nextMajor))
         case "IncMinor": constant(name, changed(version.nextMinor))
         case "IncPatch": constant(name, changed(version.nextPatch))

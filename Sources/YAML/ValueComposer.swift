@@ -19,6 +19,10 @@ struct ValueComposer: ~Copyable {
     private var depth = 0
     /// Levels below the value composed last.
     private var height = 0
+    /// Where a number was that values cannot hold.
+    ///
+    /// It is an error only if no later key replaces it.
+    private var nonFinitePlace: (line: Int, column: Int)?
 
     init(parser: consuming EventParser) {
         self.parser = parser
@@ -31,13 +35,19 @@ struct ValueComposer: ~Copyable {
         budget = AliasBudget()
         let event = try parser.next()
         do throws(Problem) {
+            nonFinitePlace = nil
             let value = try value(event)
             _ = try parser.next()
+            if let place = nonFinitePlace,
+                let problem = Scalar.nonFiniteNumber(in: value, line: place.line, column: place.column)
+            {
+                throw problem
+            }
             return value
         } catch {
             // go-yaml looks at values when the text is parsed to its end: what is wrong with the text itself
             // is said first.
-            if !error.isSyntax { try skipDocument() }
+            if !error.isSyntax, !parser.isAtDocumentEnd { try skipDocument() }
             throw error
         }
     }
@@ -76,7 +86,9 @@ struct ValueComposer: ~Copyable {
         case .scalar(let scalar):
             height = 0
             let value = try Scalar.value(of: scalar, line: parser.line, column: parser.column)
-            if !isKey { try Scalar.checkFinite(value, line: parser.line, column: parser.column) }
+            if case .double(let number) = value, !number.isFinite, !isKey, nonFinitePlace == nil {
+                nonFinitePlace = (parser.line, parser.column)
+            }
             if let anchor = scalar.anchor { anchors[anchor] = Anchor(value: value, size: 1, height: 0) }
             return value
         case .alias(let name): return try alias(name)

@@ -28,8 +28,9 @@ struct DockerCommand: Sendable {
 
     private static func run(_ program: String, _ words: [String]) async throws -> String {
         let result = try await Subprocess.run(
-            .name(program),
-            arguments: Arguments(words),
+            // It finds a name in the PATH and takes a path as well.
+            .name("env"),
+            arguments: Arguments([program] + words),
             output: .string(limit: 1 << 20),
             error: .string(limit: 1 << 20)
         )

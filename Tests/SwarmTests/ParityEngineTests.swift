@@ -125,7 +125,7 @@ struct ParityEngineTests {
         do {
             try await docker.run(["stack", "deploy", "--resolve-image", "never", "-c", file.path, stack])
         } catch {
-            try? await docker.run(["stack", "rm", stack])
+            _ = try? await docker.run(["stack", "rm", stack])
             throw error
         }
         try await docker.run(["stack", "rm", stack])
@@ -159,7 +159,7 @@ struct ParityEngineTests {
             try await docker.run(["stack", "deploy", "--resolve-image", "never", "-c", file.path, stack])
             theirs = try await StackSpecs(client, stack: stack)
         } catch {
-            try? await docker.run(["stack", "rm", stack])
+            _ = try? await docker.run(["stack", "rm", stack])
             throw error
         }
         try await docker.run(["stack", "rm", stack])
@@ -221,7 +221,7 @@ struct ParityEngineTests {
             ("secret", ["create"], "parity-theirs-secret", [page]),
         ]
         func remove() async {
-            for (kind, _, name, _) in outsiders { try? await docker.run([kind, "rm", name]) }
+            for (kind, _, name, _) in outsiders { _ = try? await docker.run([kind, "rm", name]) }
         }
         await remove()
         do {

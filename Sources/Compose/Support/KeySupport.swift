@@ -74,10 +74,13 @@ package struct KeySupport<Subject: Sendable>: Sendable {
         owner: String,
         target: String,
         minor: Int,
-        at location: SourceLocation?,
+        at location: @autoclosure () -> SourceLocation?,
         to collector: inout DiagnosticCollector
     ) {
-        for use in uses(subject) {
+        let uses = uses(subject)
+        if uses.isEmpty { return }
+        let location = location()
+        for use in uses {
             let what = "'\(name)\(use.isEmpty ? "" : ": \(use)")' of \(owner)"
             switch verdict {
             case .mapped, .emulated, .moot:
