@@ -158,7 +158,7 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("Archives", ["Diagnostics"]),
-        tests("Charts", ["Diagnostics", "Values", collections]),
+        tests("Charts", ["Archives", "Compose", "Diagnostics", "Values", "YAML", collections]),
         tests("Compose", ["Diagnostics", "Values", "YAML", collections]),
         tests("DockerAPI", ["Diagnostics", "HTTP", "Values"]),
         tests("GoTemplate", ["Diagnostics"]),
@@ -169,7 +169,10 @@ let package = Package(
         tests("Releases", ["Archives", "Compose", "Diagnostics", "Values", collections]),
         tests(
             "Swarm",
-            ["YAML", "Compose", "Diagnostics", "DockerAPI", "HTTP", "Releases", "Values", collections]
+            [
+                "YAML", "Compose", "Diagnostics", "DockerAPI", "HTTP", "Releases", "Values", collections,
+                subprocess,
+            ]
         ),
         tests("TemplateFunctions", ["GoTemplate", "Values", "YAML"]),
         tests("Values", ["Diagnostics", collections]),

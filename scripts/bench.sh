@@ -99,4 +99,9 @@ else
     say "helm-python-sdk cannot be installed: the comparison with Helm 4 is left out"
 fi
 
+# Rows for a Swarm; without Docker's engine here there are none.
+if have dockerd || [ -x /usr/sbin/dockerd ]; then
+    scripts/bench-swarm.sh "$davit" || failed=1
+fi
+
 exit "$failed"

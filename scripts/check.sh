@@ -77,9 +77,11 @@ check "imports: no Foundation in Sources" no_foundation
 check "files: none over $max_lines lines" short_files
 check "imports: only from declared dependencies" imports
 check "release: static build" release_build
+docs() { DAVIT=$binary scripts/docs.sh --check; }
 if [ -x "${binary:-}" ]; then
     check "release: size" size
     check "release: no ICU" no_icu
+    check "docs: as the command says" docs
 fi
 
 exit "$failed"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Writes docs/commands.md from what the command says of itself.
+# Writes docs/commands.md and docs/compose-support.md from what the command says of itself.
 #
-#   scripts/docs.sh            writes the file
-#   scripts/docs.sh --check    fails if the file is not what the command says
+#   scripts/docs.sh            writes the files
+#   scripts/docs.sh --check    fails if a file is not what the command says
 #
 # DAVIT names the command to use; without it the release build is made and used.
 set -euo pipefail
@@ -54,11 +54,19 @@ commands | sed 's/[[:space:]]*$//' | awk '
     { if ($0 != "```" || !inside) for (; blanks > 0; blanks--) print ""; blanks = 0; print }
     /^```$/ { inside = !inside }' >"$fresh/commands.md"
 
-if [ "$mode" = check ]; then
-    diff -u docs/commands.md "$fresh/commands.md" >&2 ||
-        die "docs/commands.md is out of date: run scripts/docs.sh and commit it"
-    exit 0
-fi
-mkdir -p docs
-cp "$fresh/commands.md" docs/commands.md
-say "docs/commands.md: written"
+"$davit" compose-support >"$fresh/compose-support.md"
+
+stale=0
+for name in commands compose-support; do
+    if [ "$mode" = check ]; then
+        if ! diff -u "docs/$name.md" "$fresh/$name.md" >&2; then
+            say "docs/$name.md is out of date: run scripts/docs.sh and commit it"
+            stale=1
+        fi
+        continue
+    fi
+    mkdir -p docs
+    cp "$fresh/$name.md" "docs/$name.md"
+    say "docs/$name.md: written"
+done
+exit "$stale"

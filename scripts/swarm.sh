@@ -1,18 +1,19 @@
 #!/usr/bin/env bash
 # A private Docker engine, a Swarm of one node unless told otherwise, with the test images.
 #
-#   scripts/swarm.sh start DIR [--no-swarm] [-- DOCKERD-OPTIONS...]
-#   scripts/swarm.sh env DIR      shell lines to eval: DOCKER_HOST, DAVIT_TEST_ADDRESS
+#   scripts/swarm.sh start DIR [--no-swarm] [--tls] [-- DOCKERD-OPTIONS...]
+#   scripts/swarm.sh env DIR      shell lines to eval: DOCKER_HOST, DAVIT_TEST_ADDRESS, ...
 #   scripts/swarm.sh stop DIR     also after a crash, and more than once
 #
 # Everything of it is in DIR, in a network namespace and in a process namespace of its own: two
 # engines do not meet, the machine's own engine is not touched, and ending the first process ends
-# all. A port published with `mode: host` answers on DAVIT_TEST_ADDRESS, not on 127.0.0.1.
+# all. A port published with `mode: host` answers on DAVIT_TEST_ADDRESS, not on 127.0.0.1. With
+# --tls the engine also listens there on port 2376; certificates, right and wrong ones, are in DIR/tls.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-usage="usage: swarm.sh start DIR [--no-swarm] [-- DOCKERD-OPTIONS...] | env DIR | stop DIR"
+usage="usage: swarm.sh start DIR [--no-swarm] [--tls] [-- DOCKERD-OPTIONS...] | env DIR | stop DIR"
 
 # Names that follow from the folder, so that a stop needs no memory.
 locate() {
@@ -110,12 +111,19 @@ answers() { docker_cli -H "unix://$dir/docker.sock" version; }
 answers_or_dead() { answers >/dev/null 2>&1 || ! alive; }
 
 start() {
-    local swarm=yes
-    if [ "${1:-}" = --no-swarm ]; then
-        swarm=no
+    local swarm=yes tls=()
+    while [ $# -gt 0 ]; do
+        case $1 in
+        --no-swarm) swarm=no ;;
+        --tls)
+            tls=(-H tcp://0.0.0.0:2376 --tlsverify --tlscacert "$dir/tls/ca.pem"
+                --tlscert "$dir/tls/server.pem" --tlskey "$dir/tls/server-key.pem")
+            ;;
+        --) shift && break ;;
+        *) die "$usage" ;;
+        esac
         shift
-    fi
-    [ "${1:-}" != -- ] || shift
+    done
     [ "$(id -u)" -eq 0 ] || die "a private engine needs root"
     have ip || die "no ip command here: run scripts/install-deps.sh test"
     if alive && answers >/dev/null 2>&1; then
@@ -132,7 +140,8 @@ start() {
     trap 'exit 130' INT TERM
     network_up
     write_runtime
-    launch "$@"
+    [ ${#tls[@]} -eq 0 ] || "$ROOT/Tests/Fixtures/docker/certificates.sh" "$dir/tls" "$address"
+    launch "${tls[@]}" "$@"
     retry 60 answers_or_dead || true
     answers >/dev/null 2>&1 || {
         tail -n 15 "$dir/dockerd.log" >&2
@@ -152,6 +161,7 @@ environment() {
     [ -S "$dir/docker.sock" ] || die "no engine in $dir"
     printf 'export DOCKER_HOST=unix://%s/docker.sock\n' "$dir"
     printf 'export DAVIT_TEST_ADDRESS=%s\n' "$(cat "$dir/address")"
+    [ ! -d "$dir/tls" ] || printf 'export DAVIT_TEST_TLS=%s\n' "$dir/tls"
 }
 
 gone() { ! alive; }

@@ -7,7 +7,8 @@
 #
 # The tests find in their environment:
 #   DAVIT_TEST_DOCKER_HOST         socket of an engine that is a Swarm manager
-#   DAVIT_TEST_ADDRESS             where that engine's host ports answer
+#   DAVIT_TEST_ADDRESS             where that engine's host ports answer, and it itself on port 2376 with TLS
+#   DAVIT_TEST_TLS                 the certificates for that, right and wrong ones
 #   DAVIT_TEST_PLAIN_DOCKER_HOST   socket of an engine that is in no Swarm
 #   DAVIT_TEST_BINARY              the davit just built
 set -euo pipefail
@@ -72,10 +73,12 @@ if ! scripts/install-deps.sh test; then
 fi
 
 sweep
-if [ -z "${DAVIT_TEST_DOCKER_HOST:-}" ] && start swarm; then
+if [ -z "${DAVIT_TEST_DOCKER_HOST:-}" ] && start swarm --tls; then
     DAVIT_TEST_DOCKER_HOST=unix://$work/swarm/docker.sock
     DAVIT_TEST_ADDRESS=$(cat "$work/swarm/address")
-    export DAVIT_TEST_DOCKER_HOST DAVIT_TEST_ADDRESS
+    DAVIT_TEST_TLS=$work/swarm/tls
+    as_root chmod -R a+rX "$DAVIT_TEST_TLS"
+    export DAVIT_TEST_DOCKER_HOST DAVIT_TEST_ADDRESS DAVIT_TEST_TLS
 fi
 if [ -z "${DAVIT_TEST_PLAIN_DOCKER_HOST:-}" ] && start plain --no-swarm; then
     export DAVIT_TEST_PLAIN_DOCKER_HOST=unix://$work/plain/docker.sock

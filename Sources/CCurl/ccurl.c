@@ -111,3 +111,13 @@ CURLUcode davit_curl_url_get(CURLU *url, CURLUPart part, char **text, unsigned i
 }
 
 CURLcode davit_curl_message_result(const CURLMsg *message) { return message->data.result; }
+
+CURLcode davit_curl_setopt_sockets(
+    CURL *handle, curl_opensocket_callback open, curl_closesocket_callback close, void *context
+) {
+    CURLcode code = loaded.curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, open);
+    if (code == CURLE_OK) code = loaded.curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, context);
+    if (code == CURLE_OK) code = loaded.curl_easy_setopt(handle, CURLOPT_CLOSESOCKETFUNCTION, close);
+    if (code == CURLE_OK) code = loaded.curl_easy_setopt(handle, CURLOPT_CLOSESOCKETDATA, context);
+    return code;
+}

@@ -1,5 +1,6 @@
 package import Diagnostics
 import OrderedCollections
+import TemplateFunctions
 package import Values
 import Versions
 
@@ -16,6 +17,31 @@ extension Chart {
                 hint: "put the chart '\(dependency.name)' into the folder charts/ of '\(name)' first"
             )
         }
+    }
+
+    /// Checks that the chart is for a version of Kubernetes, as Helm does for what it renders.
+    ///
+    /// - Parameter facts: The version that is assumed.
+    /// - Throws: `.refused` when `kubeVersion` of Chart.yaml does not include it.
+    package func requireKubernetes(_ facts: KubernetesFacts) throws(Failure) {
+        let version = facts.version ?? DefaultCapabilities.kubeVersion
+        let numbers = version.prefix { $0 == "v" || $0 == "." || ($0.isASCII && $0.isNumber) }
+        guard !metadata.kubeVersion.isEmpty else { return }
+        if let range = try? VersionConstraint(metadata.kubeVersion),
+            let found = try? Version(String(numbers)),
+            range.check(found)
+        {
+            return
+        }
+        throw Failure(
+            .refused,
+            "'\(name)' is for Kubernetes \(metadata.kubeVersion), not for \(version)",
+            hint: "add --kube-version with a version that it is for",
+            cause: HelmText(
+                "chart requires kubeVersion: \(metadata.kubeVersion) which is incompatible with Kubernetes "
+                    + version
+            )
+        )
     }
 
     /// The chart with only the subcharts that conditions and tags leave in, under their aliases, and with

@@ -18,6 +18,9 @@ package struct Chart: Sendable {
     package var dependencies: [Chart]
     /// All files as loaded, for packaging and `show`; nested charts with their path.
     package var contents: [ChartFile]
+    /// Whether the chart is in SwarmCLI's format: its numbers are exact, its files are merged by name, and
+    /// `file: values/KEY` of a config is the text of a value.
+    package internal(set) var isSwarmCLI = false
 
     package init(
         metadata: ChartMetadata,

@@ -68,10 +68,15 @@ extension Chart {
             throw Failure(
                 .invalidInput,
                 "'\(origin)' is not a chart: it has no Chart.yaml",
-                hint: "'davit create NAME' makes a chart to start from"
+                hint: "'davit create NAME' makes a chart to start from",
+                cause: HelmText("Chart.yaml file is missing")
             )
         }
         var chart = Chart(metadata: try metadata(manifest, origin: origin), contents: files)
+        if isSwarmCLI(chart.metadata, files) {
+            chart.isSwarmCLI = true
+            chart.metadata.hasExactNumbers = true
+        }
         var nested: [(name: String, files: [ChartFile])] = []
         for file in files {
             switch file.path {
@@ -100,23 +105,48 @@ extension Chart {
         }
         for (name, files) in nested {
             let place = "\(origin)/charts/\(name)"
-            if name.hasSuffix(".tgz"), files.count == 1 {
-                let inner = try unpack(files[0].bytes, origin: place)
+            do throws(Failure) {
+                let inner = try subchart(name, files, origin: place)
                 chart.dependencies.append(try load(files: inner, origin: place, depth: depth + 1))
-            } else {
-                let prefix = "charts/\(name)/"
-                let inner = files.compactMap { file in
-                    file.path.hasPrefix(prefix)
-                        ? ChartFile(
-                            path: String(Substring(file.path.utf8.dropFirst(prefix.utf8.count))),
-                            bytes: file.bytes
-                        )
-                        : nil
-                }
-                chart.dependencies.append(try load(files: inner, origin: place, depth: depth + 1))
+            } catch {
+                guard let text = error.helmText else { throw error }
+                var failure = error
+                failure.cause = HelmText("error unpacking subchart \(name) in \(chart.name): \(text)")
+                throw failure
             }
         }
         return chart
+    }
+
+    /// Tells a SwarmCLI chart from a Helm chart of the first format: by its own field, by the names of its
+    /// templates, or by what it requires.
+    private static func isSwarmCLI(_ metadata: ChartMetadata, _ files: [ChartFile]) -> Bool {
+        guard metadata.apiVersion == "v1" else { return false }
+        if metadata.document["swarmcliVersion"] != nil { return true }
+        return files.contains { file in
+            if file.path.hasPrefix("templates/") { return file.path.hasSuffix(".tmpl") }
+            guard file.path == "requirements.yaml" else { return false }
+            return file.bytes.split(separator: 0x0A).contains { line in
+                ["networks:", "secrets:", "configs:"].contains { line.starts(with: $0.utf8) }
+            }
+        }
+    }
+
+    /// The files of a chart in `charts/`: an archive, or the folder `name`.
+    private static func subchart(
+        _ name: String,
+        _ files: [ChartFile],
+        origin: String
+    ) throws(Failure) -> [ChartFile] {
+        if name.hasSuffix(".tgz"), files.count == 1 { return try unpack(files[0].bytes, origin: origin) }
+        let prefix = "charts/\(name)/"
+        return files.compactMap { file in
+            file.path.hasPrefix(prefix)
+                ? ChartFile(
+                    path: String(Substring(file.path.utf8.dropFirst(prefix.utf8.count))),
+                    bytes: file.bytes
+                ) : nil
+        }
     }
 
     private static func metadata(_ file: ChartFile, origin: String) throws(Failure) -> ChartMetadata {
@@ -125,12 +155,27 @@ extension Chart {
         guard let node = documents.first, let object = try node.value(file: place).objectValue else {
             throw Failure(.invalidInput, "Chart.yaml is not a mapping", at: SourceLocation(file: place))
         }
-        return try ChartMetadata(document: object, file: place)
+        do throws(Failure) {
+            return try ChartMetadata(document: object, file: place, node: node)
+        } catch {
+            var failure = error
+            if let line = error.location?.line, line > 0 {
+                failure.excerpt = Failure.line(line, of: file.bytes)
+            }
+            throw failure
+        }
     }
 
     /// The merged documents of a values file of a chart.
     static func values(_ file: ChartFile, origin: String, exact: Bool) throws(Failure) -> Value.Object {
-        try UserValues.document(file.bytes, file: "\(origin)/\(file.path)", exactNumbers: exact)
+        do throws(Failure) {
+            return try UserValues.document(file.bytes, file: "\(origin)/\(file.path)", exactNumbers: exact)
+        } catch {
+            var failure = error
+            let text = error.helmText ?? error.message
+            failure.cause = HelmText("cannot load \(file.path): cannot unmarshal yaml document: \(text)")
+            throw failure
+        }
     }
 
     private static func withoutByteOrderMark(_ bytes: [UInt8]) -> [UInt8] {

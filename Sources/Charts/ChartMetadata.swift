@@ -2,6 +2,7 @@ package import Diagnostics
 import OrderedCollections
 package import Values
 import Versions
+package import YAML
 
 /// What `Chart.yaml` says: every field of Helm's `apiVersion: v2`, and Davit's own.
 package struct ChartMetadata: Sendable, Hashable {
@@ -48,15 +49,20 @@ extension ChartMetadata {
     package static let fields: Set<String> = [
         "apiVersion", "name", "version", "kubeVersion", "description", "type", "keywords", "home", "sources",
         "dependencies", "maintainers", "icon", "appVersion", "deprecated", "annotations", "condition", "tags",
-        "targets", "numbers", "prerequisites",
+        "targets", "numbers", "prerequisites", "swarmcliVersion",
     ]
 
     /// Reads `Chart.yaml`'s document.
     ///
     /// - Throws: `.invalidInput` for a field of a wrong type, a missing `name` or `version`, a version that
     ///   is no semantic version, a name that is no plain file name.
-    package init(document: Value.Object, file: String) throws(Failure) {
-        let reader = FieldReader(object: document, file: file)
+    ///
+    /// - Parameters:
+    ///   - document: The fields.
+    ///   - file: The file's name for errors.
+    ///   - node: The document as it was written, for the places of errors.
+    package init(document: Value.Object, file: String, node: Node? = nil) throws(Failure) {
+        let reader = FieldReader(object: document, file: file, node: node)
         // Charts from before the field existed are of the first version, as in Helm.
         let written = try reader.string("apiVersion")
         apiVersion = written.isEmpty ? "v1" : written
@@ -87,16 +93,15 @@ extension ChartMetadata {
             try ChartDependency(reader: entry)
         }
         self.document = document
-        try validate(file: file)
+        try validate(reader)
     }
 
-    private func validate(file: String) throws(Failure) {
-        let place = SourceLocation(file: file)
+    private func validate(_ reader: FieldReader) throws(Failure) {
         guard apiVersion == "v1" || apiVersion == "v2" else {
             throw Failure(
                 .invalidInput,
                 "'apiVersion' is '\(apiVersion)', which is not supported",
-                at: place,
+                at: reader.place(of: "apiVersion"),
                 hint: "write 'apiVersion: v2'"
             )
         }
@@ -104,7 +109,7 @@ extension ChartMetadata {
             throw Failure(
                 .invalidInput,
                 "'name' is missing",
-                at: place,
+                at: reader.place(of: "name"),
                 hint: "add a line such as 'name: web'"
             )
         }
@@ -114,7 +119,7 @@ extension ChartMetadata {
             throw Failure(
                 .invalidInput,
                 "'\(name)' is not a chart name",
-                at: place,
+                at: reader.place(of: "name"),
                 hint: "use lower-case letters, digits and '-'"
             )
         }
@@ -122,7 +127,7 @@ extension ChartMetadata {
             throw Failure(
                 .invalidInput,
                 "'version' is missing",
-                at: place,
+                at: reader.place(of: "version"),
                 hint: "add a line such as 'version: 0.1.0'"
             )
         }
@@ -130,7 +135,7 @@ extension ChartMetadata {
             throw Failure(
                 .invalidInput,
                 "'version' is '\(version)', which is not a semantic version",
-                at: place,
+                at: reader.place(of: "version"),
                 hint: "write three numbers, such as 'version: 1.0.0'"
             )
         }
@@ -138,12 +143,12 @@ extension ChartMetadata {
             throw Failure(
                 .invalidInput,
                 "'type' is '\(type)'",
-                at: place,
+                at: reader.place(of: "type"),
                 hint: "write 'application' or 'library'"
             )
         }
-        try validateDependencies(place)
-        try validateDavitFields(place)
+        try validateDependencies(reader.place(of: "dependencies"))
+        try validateDavitFields(reader)
     }
 
     private func validateDependencies(_ place: SourceLocation) throws(Failure) {
@@ -172,13 +177,13 @@ extension ChartMetadata {
         }
     }
 
-    private func validateDavitFields(_ place: SourceLocation) throws(Failure) {
+    private func validateDavitFields(_ reader: FieldReader) throws(Failure) {
         let known = ["swarm", "kubernetes", "local"]
         for target in targets where !known.contains(target) {
             throw Failure(
                 .invalidInput,
                 "'targets' names '\(target)'",
-                at: place,
+                at: reader.place(of: "targets"),
                 hint: "the targets are swarm, kubernetes and local"
             )
         }
@@ -186,7 +191,7 @@ extension ChartMetadata {
             throw Failure(
                 .invalidInput,
                 "'numbers' can only be 'exact'",
-                at: place,
+                at: reader.place(of: "numbers"),
                 hint: "write 'numbers: exact'"
             )
         }

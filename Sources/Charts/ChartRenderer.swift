@@ -21,8 +21,85 @@ package enum ChartRenderer {
         let chart = try chart.processingDependencies(user)
         let values = try chart.coalesced(user)
         if request.validatesSchema { try SchemaCheck.check(chart, values) }
-        return try LargeStack.runWhenNeeded { stackSize, ranOut throws(Failure) in
-            try execute(chart, values, request, stackSize: stackSize, &ranOut)
+        let clock = RenderingClock(seconds: request.seconds)
+        return try LargeStack.runWhenNeeded(clock: clock) { stackSize, use throws(Failure) in
+            try execute(chart, values, request, stackSize: stackSize, use: use, clock: clock)
+        }
+    }
+
+    /// Renders once more, to tell what wrote which part of one file.
+    ///
+    /// - Returns: The trace and the sources of the templates; nil when the file is not met again.
+    static func trace(
+        _ file: String,
+        of rendered: RenderedChart
+    ) -> (trace: OutputTrace, source: (String) -> [UInt8]?)? {
+        let clock = RenderingClock()
+        return LargeStack.run(clock: clock) { stackSize in
+            guard
+                let run = try? Run(
+                    rendered.chart,
+                    rendered.values,
+                    rendered.input,
+                    stackSize: stackSize,
+                    clock: clock
+                )
+            else { return nil }
+            // Templates can change values that later ones see, so those before it are executed as well.
+            for template in run.templates where !template.isPartial {
+                template.announce()
+                if template.name == file {
+                    return run.set.trace(name: file, data: .map(template.root)).map { ($0, run.source) }
+                }
+                _ = try? run.set.execute(name: template.name, data: .map(template.root))
+            }
+            return nil
+        }
+    }
+
+    /// The templates of a chart, parsed.
+    private struct Run {
+        let templates: [ChartScope.Template]
+        /// The charts' `requirements.yaml`, the parent's first.
+        let requirements: [ChartScope.Template]
+        let set: TemplateSet
+
+        init(
+            _ chart: Chart,
+            _ values: Value.Object,
+            _ request: RenderInput,
+            stackSize: Int,
+            use: StackUse = StackUse(),
+            clock: RenderingClock
+        ) throws(Failure) {
+            let scope = ChartScope(
+                chart: chart,
+                values: Value.templateMap(values, type: "common.Values"),
+                release: .map(request.release.templateMap(service: request.service)),
+                capabilities: .object(request.capabilities)
+            )
+            templates = inParseOrder(scope.templates)
+            requirements = scope.requirements
+            let all = templates + requirements
+            let functions = request.lookup.map {
+                TemplateFunctions.table(options: FunctionOptions(lookup: $0.function))
+            }
+            var set = TemplateSet(functions: functions ?? TemplateFunctions.table)
+            set.stackSize = stackSize
+            set.stackUse = use
+            set.clock = clock
+            do throws(TemplateFailure) {
+                for template in all { try set.parse(name: template.name, source: template.source) }
+            } catch {
+                throw error.failure(source: { Self.source($0, in: all) })
+            }
+            self.set = set
+        }
+
+        func source(_ name: String) -> [UInt8]? { Self.source(name, in: templates + requirements) }
+
+        private static func source(_ name: String, in templates: [ChartScope.Template]) -> [UInt8]? {
+            templates.first { $0.name == name }?.source
         }
     }
 
@@ -31,50 +108,69 @@ package enum ChartRenderer {
         _ values: Value.Object,
         _ request: RenderInput,
         stackSize: Int,
-        _ ranOutOfStack: inout Bool
+        use: StackUse,
+        clock: RenderingClock
     ) throws(Failure) -> RenderedChart {
-        let scope = ChartScope(
-            chart: chart,
-            values: Value.templateMap(values, type: "common.Values"),
-            release: .map(request.release.templateMap),
-            capabilities: .object(request.capabilities)
-        )
-        let templates = inParseOrder(scope.templates)
-        var set = TemplateSet(functions: TemplateFunctions.table)
-        set.stackSize = stackSize
-        defer { ranOutOfStack = set.ranOutOfStack }
+        let run = try Run(chart, values, request, stackSize: stackSize, use: use, clock: clock)
+        var limits = ExecutionLimits()
         var files: [RenderedFile] = []
-        var notes = ""
-        let notesName = "\(chart.name)/templates/NOTES.txt"
+        var notes: [RenderedFile] = []
+        var requirements: [RenderedFile] = []
         do throws(TemplateFailure) {
-            for template in templates {
-                try set.parse(name: template.name, source: template.source)
-            }
-            for template in templates {
-                let base = template.name.split(separator: "/").last ?? ""
-                if base.hasPrefix("_") { continue }
-                // A subchart's notes are its own affair.
-                if base == "NOTES.txt", template.name != notesName { continue }
-                template.root.entries["Template"] = .map(
-                    GoMap(["Name": .text(template.name), "BasePath": .text(template.basePath)])
-                )
+            for template in run.templates where !template.isPartial {
+                template.announce()
                 let text = TemplateSet.removingMissingValues(
-                    from: try set.execute(name: template.name, data: .map(template.root))
+                    from: try run.set.execute(
+                        name: template.name,
+                        data: .map(template.root),
+                        limits: limits
+                    )
                 )
-                if template.name == notesName {
-                    notes = String(decoding: text, as: UTF8.self)
-                } else {
-                    files.append(RenderedFile(name: template.name, text: text))
-                }
+                // The budget is that of the whole chart.
+                limits.bytes -= text.count
+                let file = RenderedFile(name: template.name, text: text)
+                if template.name.hasSuffix("NOTES.txt") { notes.append(file) } else { files.append(file) }
+            }
+            for template in run.requirements {
+                let text = try run.set.execute(
+                    name: template.name,
+                    data: .map(template.root),
+                    limits: limits
+                )
+                limits.bytes -= text.count
+                requirements.append(RenderedFile(name: template.name, text: text))
             }
         } catch {
-            let sources = Dictionary(
-                templates.map { ($0.name, $0.source) },
-                uniquingKeysWith: { first, _ in first }
-            )
-            throw error.failure(source: { sources[$0] })
+            throw error.failure(source: run.source)
         }
-        return RenderedChart(chart: chart, values: values, files: files, notes: notes)
+        return RenderedChart(
+            chart: chart,
+            values: values,
+            input: request,
+            files: files,
+            requirements: requirements,
+            noteFiles: notes
+        )
+    }
+
+    /// What a template of its own gives, without a chart or values around it.
+    ///
+    /// - Parameters:
+    ///   - template: The template's text.
+    ///   - name: Its name for errors.
+    /// - Throws: `.invalidInput` with the place in the text.
+    package static func text(of template: String, named name: String) throws(Failure) -> String {
+        try LargeStack.run { stackSize throws(Failure) in
+            var set = TemplateSet(functions: TemplateFunctions.table)
+            set.stackSize = stackSize
+            let source = Array(template.utf8)
+            do throws(TemplateFailure) {
+                try set.parse(name: name, source: source)
+                return String(decoding: try set.execute(name: name, data: .nil), as: UTF8.self)
+            } catch {
+                throw error.failure(source: { $0 == name ? source : nil })
+            }
+        }
     }
 
     /// The order of parsing and execution: the most nested first, and within a depth from the last name
@@ -94,14 +190,14 @@ package enum ChartRenderer {
 
 extension ReleaseFacts {
     /// `.Release`.
-    fileprivate var templateMap: GoMap {
+    fileprivate func templateMap(service: String) -> GoMap {
         GoMap([
             "Name": .text(name),
             "Namespace": .text(namespace),
             "Revision": .int(revision),
             "IsInstall": .bool(isInstall),
             "IsUpgrade": .bool(isUpgrade),
-            "Service": .text("Davit"),
+            "Service": .text(service),
         ])
     }
 }

@@ -13,11 +13,25 @@ struct ChartScope {
         var name: String
         var source: [UInt8]
         var root: GoMap
+        /// What the parent sees of that map as `.Subcharts.NAME`; Go's type of it differs.
+        var rootInParent: GoMap?
         /// The folder of the templates, `web/templates`.
         var basePath: String
+
+        /// Whether it only holds definitions.
+        var isPartial: Bool { (name.split(separator: "/").last ?? "").hasPrefix("_") }
+
+        /// Sets `.Template` for the execution that follows.
+        func announce() {
+            let facts = GoMap(["Name": .text(name), "BasePath": .text(basePath)], type: "common.Values")
+            root.entries["Template"] = .map(facts)
+            rootInParent?.entries["Template"] = .map(facts)
+        }
     }
 
     private(set) var templates: [Template] = []
+    /// The charts' `requirements.yaml`, the parent's first.
+    private(set) var requirements: [Template] = []
 
     init(chart: Chart, values: GoMap, release: GoValue, capabilities: GoValue) {
         _ = add(chart, path: chart.name, values: values, isRoot: true, release, capabilities)
@@ -31,7 +45,8 @@ struct ChartScope {
         _ release: GoValue,
         _ capabilities: GoValue
     ) -> GoMap {
-        let root = GoMap()
+        let root = GoMap(type: "common.Values")
+        let rootInParent = isRoot ? nil : GoMap()
         let subcharts = GoMap()
         for child in chart.dependencies {
             // The same map as in the parent's values: what one template sets, the other sees.
@@ -55,6 +70,12 @@ struct ChartScope {
             "Values": .map(values),
             "Subcharts": .map(subcharts),
         ]
+        rootInParent?.entries = root.entries
+        if let file = chart.content("requirements.yaml") {
+            let name = "\(path)/requirements.yaml"
+            let template = Template(name: name, source: file.bytes, root: root, basePath: "\(path)/templates")
+            requirements.insert(template, at: isRoot ? 0 : requirements.count)
+        }
         for file in chart.templates {
             // Of a library only the partials can be used.
             if chart.metadata.isLibrary, !file.isPartial { continue }
@@ -63,11 +84,12 @@ struct ChartScope {
                     name: "\(path)/\(file.path)",
                     source: file.bytes,
                     root: root,
+                    rootInParent: rootInParent,
                     basePath: "\(path)/templates"
                 )
             )
         }
-        return root
+        return rootInParent ?? root
     }
 }
 

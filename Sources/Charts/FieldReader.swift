@@ -1,11 +1,24 @@
 import Diagnostics
 import OrderedCollections
 import Values
+import YAML
 
 /// Typed access to the fields of one mapping of `Chart.yaml`, with errors that name field and file.
 struct FieldReader {
     let object: Value.Object
     let file: String
+    /// The mapping as it was written, for the places of errors.
+    let node: Node?
+
+    /// Where the value of a field was written; the file alone when that is not known.
+    func place(of key: String) -> SourceLocation {
+        if let node, case .mapping(let pairs) = node.content,
+            let pair = pairs.last(where: { $0.key.isScalar(key) })
+        {
+            return SourceLocation(file: file, line: pair.value.line, column: pair.value.column)
+        }
+        return SourceLocation(file: file, line: node?.line ?? 0, column: node?.column ?? 0)
+    }
 
     /// A string field; it is empty when missing or null.
     ///
@@ -47,12 +60,24 @@ struct FieldReader {
     }
 
     func objects(_ key: String) throws(Failure) -> [FieldReader] {
-        try list(key).map { (element) throws(Failure) in
+        let nodes = elements(of: key)
+        var readers: [FieldReader] = []
+        for (index, element) in try list(key).enumerated() {
             guard let object = element.objectValue else {
                 throw wrongType(key, "a list of mappings", element)
             }
-            return FieldReader(object: object, file: file)
+            let node = index < nodes.count ? nodes[index] : nil
+            readers.append(FieldReader(object: object, file: file, node: node))
         }
+        return readers
+    }
+
+    /// The nodes of a list's entries.
+    private func elements(of key: String) -> [Node] {
+        guard let node, case .mapping(let pairs) = node.content,
+            case .sequence(let elements)? = pairs.last(where: { $0.key.isScalar(key) })?.value.content
+        else { return [] }
+        return elements
     }
 
     func stringMap(_ key: String) throws(Failure) -> Value.Object {
@@ -63,7 +88,7 @@ struct FieldReader {
                 throw Failure(
                     .invalidInput,
                     "'\(key).\(name)' must be a string, found \(value.kindName)",
-                    at: SourceLocation(file: file),
+                    at: place(of: key),
                     hint: "put the value in quotes"
                 )
             }
@@ -81,7 +106,7 @@ struct FieldReader {
         return Failure(
             .invalidInput,
             "'\(key)' must be \(wanted), found \(found.kindName)",
-            at: SourceLocation(file: file),
+            at: place(of: key),
             hint: hint
         )
     }
@@ -100,5 +125,11 @@ struct FieldReader {
             }
         }
         return String(result)
+    }
+}
+
+extension Node {
+    fileprivate func isScalar(_ wanted: String) -> Bool {
+        if case .scalar(let text, _) = content { text == wanted } else { false }
     }
 }

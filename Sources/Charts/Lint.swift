@@ -1,4 +1,4 @@
-import Compose
+package import Compose
 package import Diagnostics
 import OrderedCollections
 package import Values
@@ -6,6 +6,19 @@ import YAML
 
 /// What `davit lint` finds in one chart.
 package struct Lint: Sendable {
+    /// A target to look at the chart for.
+    package struct Target: Sendable {
+        /// What templates see as `.Capabilities.Target`.
+        package var name: String
+        /// What the target cannot do of a project.
+        package var problems: @Sendable (LoadedProject) -> [Diagnostic]
+
+        package init(name: String, problems: @escaping @Sendable (LoadedProject) -> [Diagnostic]) {
+            self.name = name
+            self.problems = problems
+        }
+    }
+
     package private(set) var findings: [Diagnostic] = []
 
     /// Whether the chart fails; with `strict`, warnings fail it too.
@@ -16,11 +29,17 @@ package struct Lint: Sendable {
     /// Looks at a chart: its files, then what it renders to with `values`.
     ///
     /// A chart that cannot be loaded at all is an error thrown by loading, not a finding.
-    package init(_ chart: Chart, origin: String, values: Value.Object, variables: [String: String]) {
+    package init(
+        _ chart: Chart,
+        origin: String,
+        values: Value.Object,
+        variables: [String: String],
+        targets: [Target]
+    ) {
         checkMetadata(chart, origin)
         checkValues(chart, origin)
         guard !chart.metadata.isLibrary else { return }
-        checkRendering(chart, values, variables)
+        for target in targets { checkRendering(chart, values, variables, target) }
     }
 
     private mutating func checkMetadata(_ chart: Chart, _ origin: String) {
@@ -39,13 +58,6 @@ package struct Lint: Sendable {
         for dependency in chart.metadata.dependencies
         where !chart.dependencies.contains(where: { $0.name == dependency.name }) {
             emit(.error, "the dependency '\(dependency.name)' is not in charts/", place)
-        }
-        if chart.content("requirements.yaml") != nil {
-            emit(
-                .warning,
-                "requirements.yaml is not read: external networks, secrets and configs have to exist",
-                SourceLocation(file: "\(origin)/requirements.yaml")
-            )
         }
         if chart.templates.isEmpty, !chart.metadata.isLibrary {
             emit(.error, "there is nothing in templates/", SourceLocation(file: "\(origin)/templates"))
@@ -71,12 +83,14 @@ package struct Lint: Sendable {
     private mutating func checkRendering(
         _ chart: Chart,
         _ values: Value.Object,
-        _ variables: [String: String]
+        _ variables: [String: String],
+        _ target: Target
     ) {
         let request = RenderInput(
-            release: ReleaseFacts(name: "test-release", namespace: "default", revision: 1, isInstall: true)
+            release: ReleaseFacts(name: "test-release", namespace: "default", revision: 1, isInstall: true),
+            target: target.name
         )
-        var composeDiagnostics: [Diagnostic] = []
+        var loaded: LoadedProject?
         collect {
             () throws(Failure) in
             let rendered = try ChartRenderer.render(chart, user: values, request)
@@ -84,9 +98,27 @@ package struct Lint: Sendable {
             guard documents.contains(where: { $0.kind == .compose }),
                 !documents.contains(where: { $0.kind != .compose })
             else { return }
-            composeDiagnostics = try rendered.project(variables: variables, target: "swarm").diagnostics
+            loaded = try rendered.project(variables: variables, target: target.name)
         }
-        findings += composeDiagnostics
+        guard let loaded else { return }
+        // What several targets have in common is said once.
+        for finding in loaded.diagnostics + target.problems(loaded) + Self.hostPaths(loaded)
+        where !findings.contains(finding) {
+            findings.append(finding)
+        }
+    }
+
+    /// Bind mounts of the host: they are allowed, and tie the chart to machines that have those paths.
+    private static func hostPaths(_ loaded: LoadedProject) -> [Diagnostic] {
+        loaded.project.services.values.flatMap { service in
+            service.mounts.filter { $0.kind == .bind }.map { mount in
+                Diagnostic(
+                    .note,
+                    "the service '\(service.name)' binds '\(mount.source ?? "")' of the host, which every node must have",
+                    at: loaded.place(of: "services.\(service.name).volumes")
+                )
+            }
+        }
     }
 
     private mutating func collect(_ body: () throws(Failure) -> Void) {

@@ -16,9 +16,32 @@ package struct ReleaseFacts: Sendable, Hashable {
     }
 }
 
+/// What `.Capabilities` says of Kubernetes and of Helm, where it is not what Helm assumes by itself.
+package struct KubernetesFacts: Sendable, Hashable {
+    /// The version to assume, as in `v1.31.2` (`--kube-version`); nil is Helm's own default.
+    package var version: String?
+    /// API versions to assume besides the default ones (`--api-versions`).
+    package var apiVersions: [String]
+    /// What `.Capabilities.HelmVersion.Version` is; nil is the version of Helm that Davit follows.
+    package var helmVersion: String?
+
+    package init(version: String? = nil, apiVersions: [String] = [], helmVersion: String? = nil) {
+        self.version = version
+        self.apiVersions = apiVersions
+        self.helmVersion = helmVersion
+    }
+}
+
 /// What one rendering is for.
 package struct RenderInput: Sendable {
     package var release: ReleaseFacts
+    /// Who makes the release: `.Release.Service`.
+    package var service = "Davit"
+    package var kubernetes = KubernetesFacts()
+    /// Processor time for evaluating the templates, in seconds.
+    package var seconds = 1.5
+    /// Answers `lookup`; nil gives empty maps, as Helm does without a cluster.
+    package var lookup: LiveLookup?
     /// Where the result is to run: `swarm`, `kubernetes` or `local`; templates see `.Capabilities.Target`.
     package var target: String
     /// The engine's version, when one was asked.
@@ -47,6 +70,9 @@ extension RenderInput {
     /// `.Capabilities`.
     var capabilities: Capabilities {
         Capabilities(
+            kubeVersion: kubernetes.version ?? DefaultCapabilities.kubeVersion,
+            apiVersions: DefaultCapabilities.apiVersions + kubernetes.apiVersions,
+            helmVersion: kubernetes.helmVersion ?? DefaultCapabilities.helmVersion,
             target: target,
             swarmVersion: engineVersion ?? "",
             swarmNodes: nodes,

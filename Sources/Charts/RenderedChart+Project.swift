@@ -1,13 +1,16 @@
 import Archives
 package import Compose
 package import Diagnostics
+import OrderedCollections
+import Values
 import YAML
 
 extension RenderedChart {
     /// The one project that all Compose documents of the chart and its subcharts make.
     ///
     /// - Parameters:
-    ///   - variables: What `$VAR` is resolved from, besides the chart's own `.env`.
+    ///   - variables: What `$VAR` is resolved from, besides the chart's own `.env`; `COMPOSE_PROFILES` of
+    ///     them names the profiles.
     ///   - target: Where the project is to run; Kubernetes objects are refused elsewhere.
     package func project(variables: [String: String], target: String) throws(Failure) -> LoadedProject {
         var documents: [ComposeDocument] = []
@@ -36,13 +39,49 @@ extension RenderedChart {
             )
         }
         let files = chart.filesBelowRoot
+        let values = chart.isSwarmCLI ? values : [:]
+        let all = try chart.dotEnv(variables).merging(variables) { _, given in given }
+        let profiles = (all["COMPOSE_PROFILES"] ?? "").split { $0 == "," || $0 == " " }.map(String.init)
         let options = ComposeOptions(
-            interpolation: .variables(chart.dotEnv.merging(variables) { _, given in given }),
-            readFile: { files[$0] },
+            interpolation: .variables(all),
+            profiles: Set(profiles),
+            readFile: { files[$0] ?? Self.value(at: $0, in: values) },
             listFiles: { folder in files.keys.filter { $0.hasPrefix(folder) }.sorted() },
             contentHash: { String(Digest.sha256($0).prefix(12)) }
         )
-        return try Compose.load(documents: documents, options: options)
+        var loaded = try Compose.load(documents: documents, options: options)
+        for file in requirements {
+            guard let requirements = try Self.requirements(file) else { continue }
+            let isOwn = file.name == "\(chart.name)/requirements.yaml"
+            loaded = try requirements.applied(to: loaded, isComplete: isOwn)
+        }
+        return loaded
+    }
+
+    private static func requirements(_ file: RenderedFile) throws(Failure) -> Requirements? {
+        switch try YAML.decode(file.text, file: file.name) {
+        case .null:
+            return nil
+        case .object(let document):
+            return try Requirements(document: document, file: file.name)
+        case let other:
+            throw Failure(
+                .invalidInput,
+                "requirements.yaml must be a mapping, found \(other.kindName)",
+                at: SourceLocation(file: file.name)
+            )
+        }
+    }
+
+    /// The text of a value that a SwarmCLI chart names like a file: `values/page.html` is `.Values.page.html`.
+    private static func value(at path: String, in values: Value.Object) -> [UInt8]? {
+        guard path.hasPrefix("values/") else { return nil }
+        var value = Value.object(values)
+        for key in path.dropFirst("values/".count).split(separator: ".") {
+            guard let inner = value[String(key)] else { return nil }
+            value = inner
+        }
+        return value.stringValue.map { Array($0.utf8) }
     }
 
     /// The folder of a chart below the parent's, `charts/db/` of `web/charts/db`; empty for the parent.
@@ -53,10 +92,13 @@ extension RenderedChart {
 }
 
 extension Chart {
-    /// The variables of the chart's `.env`.
-    fileprivate var dotEnv: [String: String] {
+    /// The variables of the chart's `.env`, which may use those that are given.
+    fileprivate func dotEnv(_ given: [String: String]) throws(Failure) -> [String: String] {
         guard let file = content(".env") else { return [:] }
-        return DotEnv.parse(String(decoding: file.bytes, as: UTF8.self))
+        let entries = try EnvFile.parse(file.bytes, file: ".env", variables: given)
+        return Dictionary(
+            uniqueKeysWithValues: entries.compactMap { name, value in value.map { (name, $0) } }
+        )
     }
 
     /// All files of the chart and its subcharts by path; a subchart's are below `charts/NAME/`, also when

@@ -6,6 +6,21 @@ package enum Scaffold {
     ///
     /// - Throws: `.usage` when `name` cannot be a chart's name.
     package static func files(name: String) throws(Failure) -> [ChartFile] {
+        try checkName(name)
+        return [
+            file("Chart.yaml", manifest, name),
+            file("values.yaml", values, name),
+            file("values.schema.json", schema, name),
+            file("templates/compose.yaml", compose, name),
+            file("templates/_helpers.tpl", partials, name),
+            file("templates/NOTES.txt", notes, name),
+            file(".helmignore", ignore, name),
+            file("README.md", readme, name),
+        ]
+    }
+
+    /// - Throws: `.usage` when `name` cannot be a chart's name.
+    static func checkName(_ name: String) throws(Failure) {
         let isLetter = { (byte: UInt8) in (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
         let isOther = { (byte: UInt8) in
             (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
@@ -19,16 +34,6 @@ package enum Scaffold {
                 hint: "use at most 40 lower-case letters, digits and '-', starting with a letter"
             )
         }
-        return [
-            file("Chart.yaml", manifest, name),
-            file("values.yaml", values, name),
-            file("values.schema.json", schema, name),
-            file("templates/compose.yaml", compose, name),
-            file("templates/_helpers.tpl", partials, name),
-            file("templates/NOTES.txt", notes, name),
-            file(".helmignore", ignore, name),
-            file("README.md", readme, name),
-        ]
     }
 
     private static func file(_ path: String, _ text: String, _ name: String) -> ChartFile {

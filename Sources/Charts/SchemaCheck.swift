@@ -6,9 +6,45 @@ import Values
 
 /// Checks values against `values.schema.json` of a chart and of its subcharts.
 enum SchemaCheck {
+    private struct Finding {
+        var chart: String
+        var violations: [Violation]
+        /// What to do about the first, when more is known than the violation says.
+        var hint: String?
+    }
+
+    /// - Throws: `.invalidInput` with every violation of every chart, the first as the message.
+    static func check(_ chart: Chart, _ values: Value.Object) throws(Failure) {
+        var findings: [Finding] = []
+        try collect(chart, values, under: [], &findings)
+        guard let finding = findings.first, let first = finding.violations.first else { return }
+        let others = findings.flatMap { other in
+            other.violations.map { (other.chart == finding.chart ? "" : "\(other.chart): ") + $0.message }
+        }
+        let lines = findings.map { finding in
+            let lines = finding.violations.map(\.helmText).filter { !$0.isEmpty }
+            return "\(finding.chart):\n" + lines.map { "\($0)\n" }.joined()
+        }
+        throw Failure(
+            .invalidInput,
+            first.message,
+            at: SourceLocation(file: "values of \(finding.chart)"),
+            notes: Array(others.dropFirst()),
+            hint: finding.hint ?? "the rules are in \(finding.chart)/values.schema.json",
+            cause: HelmText(
+                "values don't meet the specifications of the schema(s) in the following chart(s):\n"
+                    + lines.joined()
+            )
+        )
+    }
+
     /// - Parameter keys: Where the chart's values are in those of the whole release; empty for the parent.
-    /// - Throws: `.invalidInput` with every violation, the first as the message.
-    static func check(_ chart: Chart, _ values: Value.Object, under keys: [String] = []) throws(Failure) {
+    private static func collect(
+        _ chart: Chart,
+        _ values: Value.Object,
+        under keys: [String],
+        _ findings: inout [Finding]
+    ) throws(Failure) {
         if let file = chart.schema {
             let place = "\(chart.name)/values.schema.json"
             let schema = try JSONSchema(
@@ -18,19 +54,13 @@ enum SchemaCheck {
             )
             let violations = try schema.validate(.object(values))
             if let first = violations.first {
-                throw Failure(
-                    .invalidInput,
-                    first.message,
-                    at: SourceLocation(file: "values of \(chart.name)"),
-                    notes: violations.dropFirst().map(\.message),
-                    hint: first.hint ?? textHint(first, schema, .object(values), under: keys)
-                        ?? "the rules are in \(place)"
-                )
+                let hint = first.hint ?? textHint(first, schema, .object(values), under: keys)
+                findings.append(Finding(chart: chart.name, violations: violations, hint: hint))
             }
         }
         for child in chart.dependencies {
             if case .object(let section)? = values[child.name] {
-                try check(child, section, under: keys + [child.name])
+                try collect(child, section, under: keys + [child.name], &findings)
             }
         }
     }

@@ -83,7 +83,8 @@ extension UserValues {
                     .invalidInput,
                     "values must be a mapping, found \(document.kindName)",
                     at: SourceLocation(file: file),
-                    hint: "write lines of the form 'key: value'"
+                    hint: "write lines of the form 'key: value'",
+                    cause: HelmText(YAML.goMismatch(document, wantsList: false))
                 )
             }
         }

@@ -6,7 +6,7 @@ package struct APIVersion: Sendable, Hashable, Comparable, CustomStringConvertib
     /// The lowest version that Davit works with: the first with jobs and service status (engine 20.10).
     package static let minimum = APIVersion(1, 41)
     /// The highest version that Davit speaks; with a newer engine it goes on speaking this one.
-    package static let maximum = APIVersion(1, 47)
+    package static let maximum = APIVersion(1, 52)
 
     package init(_ major: Int, _ minor: Int) {
         self.major = major

@@ -4,7 +4,19 @@ extension DockerClient {
     /// A client over libcurl for an endpoint.
     package init(endpoint: DockerEndpoint) {
         var configuration = HTTPClient.Configuration(maximumConnections: 16)
-        if case .unix(let path) = endpoint.address { configuration.unixSocket = path }
+        switch endpoint.address {
+        case .unix(let path):
+            configuration.unixSocket = path
+        case .tcp:
+            configuration.proxy = HTTPClient.Proxy(
+                url: endpoint.proxy.url,
+                exceptions: endpoint.proxy.exceptions
+            )
+        case .ssh(let address):
+            configuration.relay = address.command
+            // Each is a log-in of its own, and sshd turns away more than ten at once (MaxStartups).
+            configuration.maximumConnections = 4
+        }
         if let tls = endpoint.tls {
             configuration.tls = HTTPClient.TLS(
                 authorityFile: tls.authority,

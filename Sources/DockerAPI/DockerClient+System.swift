@@ -7,14 +7,6 @@ extension DockerClient {
         EngineInfo(try await call(EngineRequest("GET", "/info"), doing: "tell about itself"))
     }
 
-    /// The engine's clock in seconds since 1970, as its answers' `Date` says; its grain is a second.
-    package func clock() async throws -> Double {
-        guard let date = try await ping().date else {
-            throw Failure(.unavailable, "the answer of the engine at '\(endpoint)' has no date")
-        }
-        return date
-    }
-
     /// The nodes of the Swarm.
     package func nodes() async throws -> [SwarmNode] {
         try await list("/nodes", doing: "list the nodes").compactMap(SwarmNode.init)

@@ -10,6 +10,7 @@ package struct DockerClient: Sendable {
     package let endpoint: DockerEndpoint
     private let transport: any Transport
     private let negotiation = VersionNegotiation()
+    private let engineClock = EngineClock()
 
     /// - Parameters:
     ///   - endpoint: Where the engine is.
@@ -23,7 +24,12 @@ package struct DockerClient: Sendable {
     ///
     /// - Throws: `.unavailable` when the engine cannot be reached.
     package func ping() async throws -> EnginePing {
-        let response = try await exchange(HTTPRequest(url: "\(endpoint.baseURL)/_ping", timeout: 20))
+        let response: HTTPResponse
+        do {
+            response = try await exchange(HTTPRequest(url: "\(endpoint.baseURL)/_ping", timeout: 20))
+        } catch let failure as Failure where failure.kind == .timeout {
+            throw unreachable(failure)
+        }
         guard response.status == 200 else {
             throw error(in: response).failure(doing: "answer")
         }
@@ -44,18 +50,37 @@ package struct DockerClient: Sendable {
             }
             return pinned
         }
-        return try await negotiation.version {
-            let offered = try await ping().apiVersion
-            guard let offered, offered >= .minimum else {
-                throw Failure(
-                    .refused,
-                    "the engine at '\(endpoint)' speaks API version \(offered?.description ?? "unknown"), "
-                        + "and Davit needs \(APIVersion.minimum) or newer",
-                    hint: "update Docker on that machine to 20.10 or newer"
-                )
-            }
-            return min(offered, .maximum)
+        let offered = try await introduction().apiVersion
+        guard let offered, offered >= .minimum else {
+            throw Failure(
+                .refused,
+                "the engine at '\(endpoint)' speaks API version \(offered?.description ?? "unknown"), "
+                    + "and Davit needs \(APIVersion.minimum) or newer",
+                hint: "update Docker on that machine to 20.10 or newer"
+            )
         }
+        return min(offered, .maximum)
+    }
+
+    /// The engine's own version (`20.10.24`), or nil when it does not tell; the first call asks.
+    ///
+    /// - Throws: `.unavailable` when the engine cannot be reached.
+    package func engineVersion() async throws -> String? {
+        try await introduction().engineVersion
+    }
+
+    /// The engine's clock in seconds since 1970, as its answers' `Date` says; its grain is a second.
+    package func clock() async throws -> Double {
+        if let recent = engineClock.recent { return recent }
+        guard let date = try await ping().date else {
+            throw Failure(.unavailable, "the answer of the engine at '\(endpoint)' has no date")
+        }
+        return date
+    }
+
+    /// The engine's first answer, asked for once.
+    private func introduction() async throws -> EnginePing {
+        try await negotiation.ping { try await ping() }
     }
 
     /// Makes a request and decodes its JSON answer.
@@ -85,7 +110,9 @@ package struct DockerClient: Sendable {
 
     private func exchange(_ request: HTTPRequest) async throws -> HTTPResponse {
         do {
-            return try await transport.send(request)
+            let response = try await transport.send(request)
+            engineClock.note(response.headers["date"])
+            return response
         } catch let failure as Failure where failure.kind == .unavailable {
             throw unreachable(failure)
         }
@@ -94,9 +121,8 @@ package struct DockerClient: Sendable {
     private func error(in response: HTTPResponse) -> EngineError {
         let text = String(decoding: response.body, as: UTF8.self)
         let message = (try? JSON.decode(response.body, file: ""))?["message"]?.stringValue
-        return EngineError(
-            status: response.status,
-            message: message ?? (text.isEmpty ? "status \(response.status)" : text)
-        )
+        // What is no engine, such as a proxy, may answer with a whole page.
+        let line = text.split(whereSeparator: \.isNewline).first.map { String($0.prefix(200)) }
+        return EngineError(status: response.status, message: message ?? line ?? "status \(response.status)")
     }
 }

@@ -7,6 +7,8 @@ package struct DockerEndpoint: Sendable, Hashable {
         case unix(String)
         /// `host:port` of a TCP socket.
         case tcp(String)
+        /// A machine that is reached through the `ssh` command.
+        case ssh(SSHAddress)
     }
 
     /// The certificates for talking TLS, as paths of PEM files.
@@ -31,6 +33,8 @@ package struct DockerEndpoint: Sendable, Hashable {
 
     package var address: Address
     package var tls: TLS?
+    /// The proxy on the way to a TCP socket.
+    package var proxy = DockerProxy.none
     /// The API version that `DOCKER_API_VERSION` pins.
     package var pinnedVersion: APIVersion?
     /// What named this endpoint: `DOCKER_HOST`, `context 'prod'`, `the default`.
@@ -48,10 +52,10 @@ package struct DockerEndpoint: Sendable, Hashable {
         self.origin = origin
     }
 
-    /// The start of every URL; on a Unix socket the host is only a placeholder.
+    /// The start of every URL; on a Unix socket and behind SSH the host is only a placeholder.
     package var baseURL: String {
         switch address {
-        case .unix: "http://docker"
+        case .unix, .ssh: "http://docker"
         case .tcp(let authority): (tls == nil ? "http://" : "https://") + authority
         }
     }
@@ -63,6 +67,7 @@ extension DockerEndpoint: CustomStringConvertible {
         switch address {
         case .unix(let path): "unix://\(path)"
         case .tcp(let authority): "tcp://\(authority)"
+        case .ssh(let address): address.description
         }
     }
 }
@@ -74,7 +79,7 @@ extension DockerEndpoint {
     /// Docker's `config.json`, `unix:///var/run/docker.sock`.
     ///
     /// - Throws: `.usage` when both options are given, `.invalidInput` for an address that cannot be
-    ///   read, `.notFound` for a context that does not exist, `.refused` for `ssh://`.
+    ///   read, `.notFound` for a context that does not exist.
     package static func resolve(
         context: String? = nil,
         host: String? = nil,
@@ -97,6 +102,13 @@ extension DockerEndpoint {
                 )
             }
             endpoint.pinnedVersion = version
+        }
+        if case .tcp(let authority) = endpoint.address {
+            endpoint.proxy = DockerProxy(
+                for: authority,
+                isEncrypted: endpoint.tls != nil,
+                environment: environment
+            )
         }
         return endpoint
     }
@@ -151,18 +163,22 @@ extension DockerEndpoint {
         environment: DockerEnvironment
     ) throws(Failure) -> DockerEndpoint {
         // Docker takes any value, even '0', as yes.
-        let isEncrypted = environment.variable("DOCKER_TLS_VERIFY") != nil
+        let verifies = environment.variable("DOCKER_TLS_VERIFY") != nil
+        let isEncrypted = verifies || environment.variable("DOCKER_TLS") != nil
         var endpoint = DockerEndpoint(
             try address(text, origin: origin, isEncrypted: isEncrypted),
             origin: origin
         )
         if case .tcp = endpoint.address, isEncrypted {
             let folder = environment.variable("DOCKER_CERT_PATH") ?? environment.configFolder ?? "."
+            let files = Set(environment.listFolder(folder))
+            func path(_ name: String) -> String? { files.contains(name) ? "\(folder)/\(name)" : nil }
             endpoint.tls = TLS(
-                authority: "\(folder)/ca.pem",
-                certificate: "\(folder)/cert.pem",
-                key: "\(folder)/key.pem",
-                verifies: true
+                // Without an authority of its own the engine is none that the system trusts.
+                authority: verifies ? "\(folder)/ca.pem" : nil,
+                certificate: path("cert.pem"),
+                key: path("key.pem"),
+                verifies: verifies
             )
         }
         return endpoint
@@ -179,7 +195,7 @@ extension DockerEndpoint {
             throw Failure(
                 .invalidInput,
                 "'\(text)' from \(origin) is not the address of a Docker engine",
-                hint: "write it as unix:///var/run/docker.sock or tcp://HOST:2376"
+                hint: "write it as unix:///var/run/docker.sock, tcp://HOST:2376 or ssh://USER@HOST"
             )
         }
         let rest = String(text.dropFirst(prefix.count))
@@ -191,25 +207,13 @@ extension DockerEndpoint {
             let hasPort = authority.last != "]" && authority.split(separator: "]").last?.contains(":") == true
             return .tcp(hasPort ? authority : "\(authority):\(isEncrypted ? 2376 : 2375)")
         case "ssh":
-            throw Failure(
-                .refused,
-                "an engine over SSH ('\(text)' from \(origin)) is not supported yet",
-                hint: "forward the socket, then point Davit at it: "
-                    + "ssh -nNT -L /tmp/docker.sock:/var/run/docker.sock \(sshTarget(rest)) & "
-                    + "export DOCKER_HOST=unix:///tmp/docker.sock"
-            )
+            return .ssh(try SSHAddress(rest, origin: origin))
         default:
             throw Failure(
                 .invalidInput,
                 "'\(scheme)' of '\(text)' from \(origin) is not a way to reach a Docker engine",
-                hint: "write the address as unix:///var/run/docker.sock or tcp://HOST:2376"
+                hint: "write the address as unix:///var/run/docker.sock, tcp://HOST:2376 or ssh://USER@HOST"
             )
         }
-    }
-
-    private static func sshTarget(_ rest: String) -> String {
-        let authority = rest.split(separator: "/", maxSplits: 1).first.map(String.init) ?? rest
-        guard let colon = authority.lastIndex(of: ":") else { return authority }
-        return "-p \(authority[authority.index(after: colon)...]) \(authority[..<colon])"
     }
 }

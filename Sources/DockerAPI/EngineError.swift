@@ -72,8 +72,22 @@ extension EngineError {
         case 500...:
             return Failure(.unavailable, "the engine failed to \(what): \(message)", cause: self)
         default:
-            return Failure(.refused, text, cause: self)
+            return Failure(.refused, text, hint: connectionHint, cause: self)
         }
+    }
+
+    /// What helps when the engine does not even look at the request.
+    private var connectionHint: String? {
+        if message.contains("HTTP request to an HTTPS server") {
+            return
+                "the engine speaks TLS: set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the folder of ca.pem, "
+                + "cert.pem and key.pem"
+        }
+        if message.contains("is too new") { return "unset DOCKER_API_VERSION" }
+        if message.contains("is too old") {
+            return "unset DOCKER_API_VERSION; if it is not set, this Davit is too old for the engine"
+        }
+        return nil
     }
 }
 

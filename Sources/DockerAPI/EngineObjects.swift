@@ -4,11 +4,17 @@ package import Values
 /// What `GET /_ping` tells in its headers.
 package struct EnginePing: Sendable, Hashable {
     package var apiVersion: APIVersion?
+    /// The engine's own version, as in `Docker/20.10.24 (linux)`.
+    package var engineVersion: String?
     /// The engine's clock in seconds since 1970.
     package var date: Double?
 
     init(headers: [String: String]) {
         apiVersion = headers["api-version"].flatMap { APIVersion($0) }
+        engineVersion = headers["server"].flatMap { server in
+            guard server.hasPrefix("Docker/") else { return nil }
+            return String(server.dropFirst("Docker/".count).prefix { $0 != " " })
+        }
         date = headers["date"].flatMap(EngineDate.parseHeader)
     }
 }

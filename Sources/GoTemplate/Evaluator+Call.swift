@@ -41,6 +41,7 @@ extension Evaluator {
     ) throws(GoError) -> Operand {
         let entry = FunctionTable.Entry(method, builtin: nil)
         try checkCount(entry.arity, name: name, operands: operands, final: final)
+        if let problem = method.signatureProblem { throw failure(problem) }
         return try call(
             entry,
             receiver: receiver,

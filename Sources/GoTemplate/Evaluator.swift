@@ -10,6 +10,8 @@ struct Evaluator {
     var variables: [Variable]
     /// The node that an error would be reported at.
     var place = NodePlace(.command, 0)
+    /// Where parts of the output come from, when that is asked for.
+    var trace: OutputTrace?
     private var templateDepth = 0
     /// Where output ends with an error.
     private let outputLimit: Int
@@ -41,6 +43,7 @@ struct Evaluator {
         for node in nodes {
             switch node {
             case .text(let start, let end):
+                trace?.note(output.count, tree, start, isText: true)
                 tree.source.withUnsafeBufferPointer { source in
                     output.append(contentsOf: UnsafeBufferPointer(rebasing: source[start..<end]))
                 }
@@ -48,6 +51,7 @@ struct Evaluator {
             case .action(let pipeline):
                 let value = try evaluate(pipeline, dot)
                 if pipeline.declarations.isEmpty {
+                    trace?.note(output.count, tree, pipeline.offset, isText: false)
                     write(value)
                     if output.count > outputLimit { try rendering.spend(bytes: output.count) }
                 }

@@ -9,6 +9,8 @@ package struct GoFunction: Sendable {
     package var parameters: [GoParameter]
     /// The type of each further argument; nil when the function is not variadic.
     package var variadic: GoParameter?
+    /// What Go says of a method whose results a template cannot take; nil for one that can be called.
+    package var signatureProblem: String?
     /// The function itself: arguments that match the signature, in order, with a piped value last.
     package var body: Body
 
@@ -74,6 +76,8 @@ package protocol GoCallContext {
     /// - Parameter bytes: How much the caller is about to allocate.
     /// - Throws: The error that ends the rendering.
     func spend(bytes: Int) throws(GoError)
+    /// Runs what takes long by nature, such as making a key; its time is not counted.
+    func excusing(_ body: () throws(GoError) -> GoValue) throws(GoError) -> GoValue
 }
 
 /// An error of a template function or of the evaluator, with Go's text.

@@ -38,6 +38,14 @@ final class RenderContext: GoCallContext {
         return try RenderContext(rendering: rendering, scope: inner).execute(own, data: data)
     }
 
+    /// As `execute`, and also tells what wrote which part.
+    func trace(_ tree: TemplateTree, data: GoValue) throws(GoError) -> OutputTrace {
+        var evaluator = Evaluator(tree: tree, context: self, data: data, buffer: [])
+        evaluator.trace = OutputTrace()
+        try evaluator.run(dot: Operand(data))
+        return (evaluator.trace ?? OutputTrace()).removingMissingValues(from: evaluator.output)
+    }
+
     func execute(_ tree: TemplateTree, data: GoValue) throws(GoError) -> [UInt8] {
         try rendering.checkStack()
         var evaluator = Evaluator(tree: tree, context: self, data: data, buffer: rendering.takeBuffer())
@@ -60,6 +68,10 @@ final class RenderContext: GoCallContext {
 
     func spend(bytes: Int) throws(GoError) {
         try rendering.spend(bytes: bytes)
+    }
+
+    func excusing(_ body: () throws(GoError) -> GoValue) throws(GoError) -> GoValue {
+        try rendering.clock.excusing(body)
     }
 
     /// Go's error for a name without a template; Helm shows it as a link of the chain of its own.

@@ -5,6 +5,7 @@ final class Rendering {
     private var steps: Int
     private var bytes: Int
     private let stack: StackGuard
+    let clock: RenderingClock
     private var buffers: [[UInt8]] = []
     /// Nesting deeper than this is rare.
     private static let keptBuffers = 8
@@ -15,12 +16,19 @@ final class Rendering {
     /// The name that Helm's engine gives to what has no file.
     static let anonymousName: GoString = "gotpl"
 
-    init(functions: FunctionTable, limits: ExecutionLimits, stack: StackGuard, memory: FunctionMemory) {
+    init(
+        functions: FunctionTable,
+        limits: ExecutionLimits,
+        stack: StackGuard,
+        clock: RenderingClock,
+        memory: FunctionMemory
+    ) {
+        self.clock = clock
+        self.memory = memory
+        parsedTexts = memory.object { ParsedTexts() }
         self.functions = functions
         self.limits = limits
         self.stack = stack
-        self.memory = memory
-        parsedTexts = memory.object { ParsedTexts() }
         steps = limits.steps
         bytes = limits.bytes
     }
@@ -28,14 +36,20 @@ final class Rendering {
     /// Counts evaluation steps.
     func step() throws(GoError) {
         steps &-= 1
-        if steps < 0 {
-            throw GoError("rendering needs more than \(limits.steps) steps", endsInPlainError: false)
-        }
+        if steps & 63 == 0 { clock.poll() }
+        if steps < 0 || clock.isExpired { throw exhausted }
+    }
+
+    private var exhausted: GoError {
+        if steps >= 0 { return GoError("rendering takes too long", endsInPlainError: false) }
+        return GoError("rendering needs more than \(limits.steps) steps", endsInPlainError: false)
     }
 
     func spend(bytes count: Int) throws(GoError) {
         steps &-= 1
         bytes &-= max(count, 0)
+        clock.poll()
+        if clock.isExpired { throw exhausted }
         if bytes < 0 {
             throw GoError("rendering makes more than \(limits.bytes) bytes of text", endsInPlainError: false)
         }

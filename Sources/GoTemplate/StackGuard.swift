@@ -56,6 +56,8 @@ struct StackGuard {
 }
 
 /// Whether work came near the end of its stack.
-final class StackUse {
-    var ranOut = false
+package final class StackUse {
+    package var ranOut = false
+
+    package init() {}
 }

@@ -1,3 +1,5 @@
+package import Diagnostics
+
 /// Parsing or executing a template failed.
 package struct TemplateFailure: Error, Sendable {
     /// At which stage.
@@ -18,6 +20,10 @@ package struct TemplateFailure: Error, Sendable {
     package var chain: [TemplateErrorLink]
     /// What to do about it, if that can be told.
     package var hint: String?
+}
+
+extension TemplateFailure: HelmWorded {
+    package var helmText: String { text }
 }
 
 extension TemplateFailure {

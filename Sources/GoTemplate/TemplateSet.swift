@@ -16,13 +16,13 @@ package struct TemplateSet {
     private var scope = TemplateScope()
     private let cache: TemplateCache?
     private let memory = FunctionMemory()
-    private let stackUse = StackUse()
     /// The size in bytes of the stack of the thread that uses the set, which bounds how deep templates
     /// can nest; `ExecutionLimits.wantedStackSize` on a thread that was made with it.
     package var stackSize = StackGuard.defaultSize
-
-    /// Whether templates were nested more deeply than the stack allows; on a larger one they may do.
-    package var ranOutOfStack: Bool { stackUse.ranOut }
+    /// Is told when templates are nested more deeply than the stack allows.
+    package var stackUse = StackUse()
+    /// Ends executions that take too long.
+    package var clock = RenderingClock()
 
     /// Makes an empty namespace whose templates can call the functions of `functions`.
     ///
@@ -75,13 +75,7 @@ package struct TemplateSet {
         data: GoValue,
         limits: ExecutionLimits = ExecutionLimits()
     ) throws(TemplateFailure) -> [UInt8] {
-        let rendering = Rendering(
-            functions: functions,
-            limits: limits,
-            stack: StackGuard(size: stackSize, stackUse),
-            memory: memory
-        )
-        let context = RenderContext(rendering: rendering, scope: scope)
+        let context = context(limits)
         do throws(GoError) {
             guard let entry = scope.entry(GoString(name)) else {
                 throw RenderContext.notDefined(GoString(name), hint: scope.hint(for: GoString(name)))
@@ -90,6 +84,25 @@ package struct TemplateSet {
         } catch {
             throw TemplateFailure(executing: name, error)
         }
+    }
+
+    /// Executes a template once more, to tell what wrote which part of its output.
+    ///
+    /// - Returns: nil when the execution fails.
+    package func trace(name: String, data: GoValue) -> OutputTrace? {
+        guard let entry = scope.entry(GoString(name)) else { return nil }
+        return try? context(ExecutionLimits()).trace(entry.tree, data: data)
+    }
+
+    private func context(_ limits: ExecutionLimits) -> RenderContext {
+        let rendering = Rendering(
+            functions: functions,
+            limits: limits,
+            stack: StackGuard(size: stackSize, stackUse),
+            clock: clock,
+            memory: memory
+        )
+        return RenderContext(rendering: rendering, scope: scope)
     }
 
     /// The text without any `<no value>`, which Go writes for nil and Helm deletes, literal ones too.

@@ -18,6 +18,8 @@ struct Connection: ~Copyable {
     private let wakeWriter: CInt
     /// libcurl's text for the last error; it writes here during a transfer.
     private let errorBuffer: UnsafeMutablePointer<CChar>
+    /// Where the connections run through programs; libcurl may close one as late as in its own clean-up.
+    private var relay: RelaySockets?
 
     private init(
         owning easy: UnsafeMutableRawPointer,
@@ -28,6 +30,7 @@ struct Connection: ~Copyable {
         self.multi = multi
         wakeReader = wake[0]
         wakeWriter = wake[1]
+        relay = nil
         errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorBuffer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     }
@@ -84,6 +87,8 @@ struct Connection: ~Copyable {
         /// Where a redirecting response points to, made absolute.
         var redirect: String?
         var isCancelled = false
+        /// What became of the program that the connection runs through.
+        var relay: ConnectionProblem?
     }
 
     /// Makes one hop of an exchange, without following redirects.
@@ -103,7 +108,11 @@ struct Connection: ~Copyable {
         options.set(CURLOPT_HEADERFUNCTION, callback: Transfer.headerCallback)
         options.set(CURLOPT_WRITEDATA, pointer: context)
         options.set(CURLOPT_WRITEFUNCTION, callback: Transfer.bodyCallback)
-        let headers = options.apply(hop)
+        if let command = hop.configuration.relay {
+            // One handle serves one client, so the command is always the same.
+            relay = relay ?? RelaySockets(command)
+        }
+        let headers = options.apply(hop, relay: relay)
         defer { curl_slist_free_all(headers) }
         guard options.status == CURLE_OK else {
             let reason = String(cString: curl_easy_strerror(options.status))
@@ -139,6 +148,7 @@ struct Connection: ~Copyable {
             guard curl_multi_perform(multi, &running) == CURLM_OK else {
                 return outcome(CURLE_FAILED_INIT)
             }
+            relay?.startProgram()
             if cancellation.isCancelled {
                 var cancelled = outcome(CURLE_ABORTED_BY_CALLBACK)
                 cancelled.isCancelled = true
@@ -167,7 +177,8 @@ struct Connection: ~Copyable {
             code: code,
             reason: reason,
             systemError: CInt(truncatingIfNeeded: systemError),
-            redirect: redirect.map { String(cString: $0) }
+            redirect: redirect.map { String(cString: $0) },
+            relay: code == CURLE_OK || code == CURLE_ABORTED_BY_CALLBACK ? nil : relay?.problem
         )
     }
 }

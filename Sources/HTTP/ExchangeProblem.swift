@@ -34,6 +34,39 @@ struct ExchangeProblem {
     }
 
     private var failure: Failure {
+        if case .relay(let status, let lines)? = outcome.relay, status != 0 || !lines.isEmpty,
+            status != nil || outcome.code != CURLE_OPERATION_TIMEDOUT
+        {
+            return Failure(.unavailable, lines.last ?? "\(place) \(outcome.reason)", cause: outcome.relay)
+        }
+        var failure = general
+        failure.cause = problem
+        return failure
+    }
+
+    /// What the failure comes from, where a program may want to know.
+    private var problem: ConnectionProblem? {
+        let reason = outcome.reason
+        return switch outcome.code {
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR: .untrustedServer(reason)
+        case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: .proxy(reason)
+        // There is no code of its own for a tunnel that the proxy refuses.
+        case CURLE_RECV_ERROR where reason.contains("CONNECT"): .proxy(reason)
+        case CURLE_COULDNT_CONNECT where hop.configuration.proxy?.url != nil: .proxy(reason)
+        case CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING, CURLE_SSL_CONNECT_ERROR:
+            // libcurl has no code for a refused certificate, only the TLS library's words.
+            if reason.contains(" alert ") || reason.contains("alert has been") {
+                .clientRefused(isCertain: true)
+            } else if outcome.code == CURLE_SSL_CONNECT_ERROR {
+                .noTLS
+            } else {
+                hop.url.scheme == "https" && transfer.status == 0 ? .clientRefused(isCertain: false) : nil
+            }
+        default: nil
+        }
+    }
+
+    private var general: Failure {
         switch outcome.code {
         case CURLE_OPERATION_TIMEDOUT:
             Failure(.timeout, "no answer from \(place) in time: \(outcome.reason)", hint: reachabilityHint)
@@ -91,7 +124,8 @@ struct ExchangeProblem {
 
     /// The server, in the words of the one who named it.
     private var place: String {
-        hop.configuration.unixSocket.map { "the socket '\($0)'" } ?? "'\(hop.url)'"
+        if let command = hop.configuration.relay { return "'\(command[0])'" }
+        return hop.configuration.unixSocket.map { "the socket '\($0)'" } ?? "'\(hop.url)'"
     }
 
     private var connectReason: String {

@@ -3,6 +3,11 @@ extension HTTPClient {
     package struct Configuration: Sendable {
         /// The path of a Unix socket that every connection goes to, whatever the URL's host is.
         package var unixSocket: String?
+        /// A program and its arguments whose standard input and output are a connection, started for each
+        /// one; whatever the URL's host is.
+        package var relay: [String]?
+        /// Nil takes the proxy from the environment, as the curl command does.
+        package var proxy: Proxy?
         package var tls: TLS
         package var credentials: Credentials?
         /// How many exchanges may go on at once; further ones wait.
@@ -19,6 +24,8 @@ extension HTTPClient {
 
         package init(
             unixSocket: String? = nil,
+            relay: [String]? = nil,
+            proxy: Proxy? = nil,
             tls: TLS = TLS(),
             credentials: Credentials? = nil,
             maximumConnections: Int = 8,
@@ -27,12 +34,28 @@ extension HTTPClient {
             userAgent: String = "davit"
         ) {
             self.unixSocket = unixSocket
+            self.relay = relay
+            self.proxy = proxy
             self.tls = tls
             self.credentials = credentials
             self.maximumConnections = maximumConnections
             self.maximumRedirects = maximumRedirects
             self.retries = retries
             self.userAgent = userAgent
+        }
+    }
+
+    /// The proxy that a client uses, whatever the environment says.
+    package struct Proxy: Sendable, Hashable {
+        /// Where it is, with its user and password if it wants them; nil is no proxy at all.
+        package var url: String?
+        /// The hosts that are reached without it: names, which include their subdomains, addresses and
+        /// networks (`10.0.0.0/8`), with commas between.
+        package var exceptions: String
+
+        package init(url: String?, exceptions: String = "") {
+            self.url = url
+            self.exceptions = exceptions
         }
     }
 

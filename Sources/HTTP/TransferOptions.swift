@@ -11,8 +11,11 @@ struct TransferOptions {
 
     /// Sets everything that `hop` asks for, except its body's address.
     ///
+    /// - Parameters:
+    ///   - hop: What is to be done.
+    ///   - relay: Where connections run through programs; must live as long as the connections.
     /// - Returns: The list of header lines, which must live as long as the transfer.
-    mutating func apply(_ hop: Hop) -> UnsafeMutablePointer<curl_slist>? {
+    mutating func apply(_ hop: Hop, relay: RelaySockets?) -> UnsafeMutablePointer<curl_slist>? {
         // Without this libcurl times name look-ups by SIGALRM, which threads cannot share.
         set(CURLOPT_NOSIGNAL, 1)
         set(CURLOPT_PROTOCOLS_STR, "http,https")
@@ -25,9 +28,13 @@ struct TransferOptions {
         applyTimes(hop)
         applyMethod(hop)
         applyTLS(hop.configuration.tls)
-        if let path = hop.configuration.unixSocket {
+        if let relay { set(relay: relay) }
+        if let path = relay?.path ?? hop.configuration.unixSocket {
             set(CURLOPT_UNIX_SOCKET_PATH, path)
             set(CURLOPT_NOPROXY, "*")
+        } else if let proxy = hop.configuration.proxy {
+            set(CURLOPT_PROXY, proxy.url ?? "")
+            set(CURLOPT_NOPROXY, proxy.exceptions)
         }
         if let credentials = hop.credentials {
             set(CURLOPT_USERNAME, credentials.username)
@@ -102,6 +109,18 @@ struct TransferOptions {
 
     mutating func set(_ option: CURLoption, callback: davit_curl_data_callback) {
         note(davit_curl_setopt_data_callback(handle, option, callback))
+    }
+
+    /// Has the connections run through programs; `sockets` must live as long as the connections.
+    private mutating func set(relay sockets: RelaySockets) {
+        note(
+            davit_curl_setopt_sockets(
+                handle,
+                RelaySockets.openCallback,
+                RelaySockets.closeCallback,
+                Unmanaged.passUnretained(sockets).toOpaque()
+            )
+        )
     }
 
     private mutating func note(_ code: CURLcode) {

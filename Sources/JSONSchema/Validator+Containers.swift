@@ -17,13 +17,23 @@ extension Validator {
             if elements.count >= count { return }
             let wanted = "at least \(Self.plural(count, "entry"))"
             violations.append(
-                violation(node, "minItems", "\(name) must have \(wanted), found \(elements.count)")
+                violation(
+                    node,
+                    "minItems",
+                    "\(name) must have \(wanted), found \(elements.count)",
+                    helm: "minItems: got \(elements.count), want \(count)"
+                )
             )
         case .maxItems(let count):
             if elements.count <= count { return }
             let wanted = "at most \(Self.plural(count, "entry"))"
             violations.append(
-                violation(node, "maxItems", "\(name) must have \(wanted), found \(elements.count)")
+                violation(
+                    node,
+                    "maxItems",
+                    "\(name) must have \(wanted), found \(elements.count)",
+                    helm: "maxItems: got \(elements.count), want \(count)"
+                )
             )
         case .uniqueItems:
             guard let (first, second) = Self.duplicate(in: elements) else { return }
@@ -31,7 +41,8 @@ extension Validator {
                 violation(
                     node,
                     "uniqueItems",
-                    "\(name) must not hold an entry twice, found \(first) and \(second) equal"
+                    "\(name) must not hold an entry twice, found \(first) and \(second) equal",
+                    helm: "items at \(first) and \(second) are equal"
                 )
             )
         case .items(let rules):
@@ -78,7 +89,9 @@ extension Validator {
                 violation(
                     node,
                     minimum == 1 ? "contains" : "minContains",
-                    "\(name) must have \(wanted) of the form in 'contains', found \(count)"
+                    "\(name) must have \(wanted) of the form in 'contains', found \(count)",
+                    helm: minimum == 1
+                        ? "no items match contains schema" : "minContains: got \(count), want \(minimum)"
                 )
             )
         } else if let maximum, count > maximum {
@@ -87,7 +100,8 @@ extension Validator {
                 violation(
                     node,
                     "maxContains",
-                    "\(name) must have \(wanted) of the form in 'contains', found \(count)"
+                    "\(name) must have \(wanted) of the form in 'contains', found \(count)",
+                    helm: "maxContains: got \(count), want \(maximum)"
                 )
             )
         }
@@ -119,17 +133,35 @@ extension Validator {
             if members.count >= count { return }
             let wanted = "at least \(Self.plural(count, "key"))"
             violations.append(
-                violation(node, "minProperties", "\(name) must have \(wanted), found \(members.count)")
+                violation(
+                    node,
+                    "minProperties",
+                    "\(name) must have \(wanted), found \(members.count)",
+                    helm: "minProperties: got \(members.count), want \(count)"
+                )
             )
         case .maxProperties(let count):
             if members.count <= count { return }
             let wanted = "at most \(Self.plural(count, "key"))"
             violations.append(
-                violation(node, "maxProperties", "\(name) must have \(wanted), found \(members.count)")
+                violation(
+                    node,
+                    "maxProperties",
+                    "\(name) must have \(wanted), found \(members.count)",
+                    helm: "maxProperties: got \(members.count), want \(count)"
+                )
             )
         case .required(let keys):
-            for key in keys where members[key] == nil {
-                violations.append(violation(node, "required", "'\(path.appending(key: key))' is required"))
+            let missing = keys.filter { members[$0] == nil }
+            for (index, key) in missing.enumerated() {
+                violations.append(
+                    violation(
+                        node,
+                        "required",
+                        "'\(path.appending(key: key))' is required",
+                        helm: index > 0 ? "" : HelmWords.missing(missing)
+                    )
+                )
             }
         case .dependentRequired(let dependencies):
             for dependency in dependencies where members[dependency.key] != nil {
@@ -139,7 +171,9 @@ extension Validator {
                         violation(
                             node,
                             "dependentRequired",
-                            "'\(path.appending(key: key))' is required because '\(given)' is given"
+                            "'\(path.appending(key: key))' is required because '\(given)' is given",
+                            helm: "properties \(HelmWords.quoted(key)) required, if "
+                                + "\(HelmWords.quoted(dependency.key)) exists"
                         )
                     )
                 }
@@ -196,6 +230,9 @@ extension Validator {
         // Draft 4 says 'false' as a schema that nothing fits.
         guard schema.nodes[number].isNever || isNothing(number), violations.count > before else { return }
         let place = path.appending(key: key)
+        violations[before].helmText = path.helmText(
+            "additional properties \(HelmWords.quoted(key)) not allowed"
+        )
         violations[before].message = "'\(place)' is not allowed here"
         violations[before].hint = suggestion(for: key, among: known).map { "did you mean '\($0)'?" }
     }
@@ -221,7 +258,8 @@ extension Validator {
                 Violation(
                     path: path,
                     keywordLocation: first.keywordLocation,
-                    message: "the key '\(key)' of \(name) is not allowed: \(first.message)"
+                    message: "the key '\(key)' of \(name) is not allowed: \(first.message)",
+                    helmText: path.helmText("invalid propertyName \(HelmWords.quoted(key))")
                 )
             )
         }

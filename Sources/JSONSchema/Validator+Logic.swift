@@ -29,7 +29,9 @@ extension Validator {
                     violation(
                         node,
                         "oneOf",
-                        "\(name) must fit exactly one of the allowed forms, it fits \(forms)"
+                        "\(name) must fit exactly one of the allowed forms, it fits \(forms)",
+                        helm: "oneOf failed, subschemas "
+                            + outcome.fitting.prefix(2).map { "\($0)" }.joined(separator: ", ") + " matched"
                     )
                 )
             } else {
@@ -39,7 +41,9 @@ extension Validator {
             var misfits: [Violation] = []
             _ = try check(value, number, &misfits)
             if misfits.isEmpty {
-                violations.append(violation(node, "not", "\(name) must not have this form"))
+                violations.append(
+                    violation(node, "not", "\(name) must not have this form", helm: "'not' failed")
+                )
             }
         case .conditional(let condition, let then, let otherwise):
             var misfits: [Violation] = []
@@ -84,18 +88,25 @@ extension Validator {
     ///
     /// A form is near when the value is of its sort, so that what is wrong lies deeper.
     private func misfit(_ node: SchemaNode, _ keyword: String, _ misfits: [[Violation]]) -> Violation {
+        // Helm lists what is wrong with each form below this line.
+        let reasonsOfHelm = misfits.joined().map(\.helmText).filter { !$0.isEmpty }.map { "\n  \($0)" }
+            .joined()
+        let helm = (keyword == "oneOf" ? "oneOf failed, none matched" : "\(keyword) failed") + reasonsOfHelm
         let near = misfits.filter {
             $0.contains { !$0.keywordLocation.hasSuffix("/type") || $0.path != path }
         }
         let forms = near.isEmpty ? misfits : near
         let reasons = forms.compactMap(\.first?.message)
-        if reasons.count == 1, let reason = reasons.first { return violation(node, keyword, reason) }
+        if reasons.count == 1, let reason = reasons.first {
+            return violation(node, keyword, reason, helm: helm)
+        }
         var unique: [String] = []
         for reason in reasons where !unique.contains(reason) { unique.append(reason) }
         return violation(
             node,
             keyword,
-            "\(name) fits none of the allowed forms: " + unique.prefix(4).joined(separator: "; or ")
+            "\(name) fits none of the allowed forms: " + unique.prefix(4).joined(separator: "; or "),
+            helm: helm
         )
     }
 }

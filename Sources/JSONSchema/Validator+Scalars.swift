@@ -12,27 +12,52 @@ extension Validator {
         case .types(let types):
             if types.contains(where: { $0.includes(value) }) { return }
             let wanted = Self.alternatives(types.map(\.title))
-            violations.append(violation(node, "type", "\(name) must be \(wanted), found \(shown(value))"))
+            violations.append(
+                violation(
+                    node,
+                    "type",
+                    "\(name) must be \(wanted), found \(shown(value))",
+                    helm: "got \(HelmWords.type(of: value)), want "
+                        + HelmWords.types(types.map(\.rawValue))
+                )
+            )
         case .enumeration(let values):
             if values.contains(where: { $0.isEquivalent(to: value) }) { return }
             violations.append(misfit(value, values, of: node))
         case .constant(let constant):
             if constant.isEquivalent(to: value) { return }
             let wanted = shown(constant)
-            violations.append(violation(node, "const", "\(name) must be \(wanted), found \(shown(value))"))
+            violations.append(
+                violation(
+                    node,
+                    "const",
+                    "\(name) must be \(wanted), found \(shown(value))",
+                    helm: HelmWords.choice([constant])
+                )
+            )
         case .minimum(let bound, let isExclusive):
             guard let order = Number.order(value, bound), isExclusive ? order <= 0 : order < 0 else { return }
             let keyword = isExclusive && schema.draft > .draft4 ? "exclusiveMinimum" : "minimum"
             let wanted = isExclusive ? "greater than" : "at least"
             violations.append(
-                violation(node, keyword, "\(name) must be \(wanted) \(shown(bound)), found \(shown(value))")
+                violation(
+                    node,
+                    keyword,
+                    "\(name) must be \(wanted) \(shown(bound)), found \(shown(value))",
+                    helm: "\(keyword): got \(HelmWords.text(value)), want \(HelmWords.text(bound))"
+                )
             )
         case .maximum(let bound, let isExclusive):
             guard let order = Number.order(value, bound), isExclusive ? order >= 0 : order > 0 else { return }
             let keyword = isExclusive && schema.draft > .draft4 ? "exclusiveMaximum" : "maximum"
             let wanted = isExclusive ? "less than" : "at most"
             violations.append(
-                violation(node, keyword, "\(name) must be \(wanted) \(shown(bound)), found \(shown(value))")
+                violation(
+                    node,
+                    keyword,
+                    "\(name) must be \(wanted) \(shown(bound)), found \(shown(value))",
+                    helm: "\(keyword): got \(HelmWords.text(value)), want \(HelmWords.text(bound))"
+                )
             )
         case .multipleOf(let factor):
             guard value.doubleValue != nil, !Number.isMultiple(value, of: factor) else { return }
@@ -40,7 +65,8 @@ extension Validator {
                 violation(
                     node,
                     "multipleOf",
-                    "\(name) must be a multiple of \(shown(factor)), found \(shown(value))"
+                    "\(name) must be a multiple of \(shown(factor)), found \(shown(value))",
+                    helm: "multipleOf: got \(HelmWords.text(value)), want \(HelmWords.text(factor))"
                 )
             )
         default: try applyText(keyword, of: node, to: value, &violations)
@@ -62,7 +88,8 @@ extension Validator {
                 violation(
                     node,
                     "minLength",
-                    "\(name) must have at least \(Self.plural(count, "character")), found \(length)"
+                    "\(name) must have at least \(Self.plural(count, "character")), found \(length)",
+                    helm: "minLength: got \(length), want \(count)"
                 )
             )
         case .maxLength(let count):
@@ -72,7 +99,8 @@ extension Validator {
                 violation(
                     node,
                     "maxLength",
-                    "\(name) must have at most \(Self.plural(count, "character")), found \(length)"
+                    "\(name) must have at most \(Self.plural(count, "character")), found \(length)",
+                    helm: "maxLength: got \(length), want \(count)"
                 )
             )
         case .pattern(let pattern):
@@ -81,7 +109,8 @@ extension Validator {
                 violation(
                     node,
                     "pattern",
-                    "\(name) must match the pattern '\(pattern)', found \(shown(value))"
+                    "\(name) must match the pattern '\(pattern)', found \(shown(value))",
+                    helm: "\(HelmWords.quoted(text)) does not match pattern \(HelmWords.quoted(pattern))"
                 )
             )
         default: return
@@ -97,6 +126,7 @@ extension Validator {
             node,
             "enum",
             "\(name) must be \(choices), found \(shown(value))",
+            helm: HelmWords.choice(values),
             hint: near.map { "did you mean '\($0)'?" }
         )
     }

@@ -45,7 +45,7 @@ struct Validator {
         if depth >= Self.maximumDepth { throw endless("the values or the schema are nested too deep", node) }
         if active.contains(number) { throw endless("the schema refers to itself without end", node) }
         if node.isNever {
-            violations.append(violation(node, "", "\(name) is not allowed here"))
+            violations.append(violation(node, "", "\(name) is not allowed here", helm: "false schema"))
             return Evaluated()
         }
         depth += 1
@@ -141,10 +141,22 @@ struct Validator {
         path.isRoot ? "the document" : "'\(path)'"
     }
 
-    func violation(_ node: SchemaNode, _ keyword: String, _ message: String, hint: String? = nil) -> Violation
-    {
+    /// - Parameter helm: What is wrong in Helm's words.
+    func violation(
+        _ node: SchemaNode,
+        _ keyword: String,
+        _ message: String,
+        helm: String,
+        hint: String? = nil
+    ) -> Violation {
         let location = keyword.isEmpty ? node.location : "\(node.location)/\(keyword)"
-        return Violation(path: path, keywordLocation: location, message: message, hint: hint)
+        return Violation(
+            path: path,
+            keywordLocation: location,
+            message: message,
+            helmText: helm.isEmpty ? "" : path.helmText(helm),
+            hint: hint
+        )
     }
 
     /// The value as messages show it: short, and only its sort where it may be a secret.

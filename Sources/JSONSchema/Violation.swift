@@ -8,6 +8,8 @@ package struct Violation: Sendable, Hashable {
     package var keywordLocation: String
     /// What is wrong, naming the place: `'web.replicas' must be a whole number, found "two"`.
     package var message: String
+    /// The line that Helm prints for it; empty where an earlier one speaks for this one too.
+    package var helmText: String
     /// What to do about it, when something better than the message is known.
     package var hint: String?
 }

@@ -1,79 +1,149 @@
-internal import Compose
-internal import Diagnostics
+package import Compose
+package import Diagnostics
 internal import OrderedCollections
 
 /// What a project asks for and one machine cannot do.
-enum LocalSupport {
-    static func diagnostics(of project: Project) -> [Diagnostic] {
-        var collector = DiagnosticCollector()
-        for (name, service) in project.services where !service.directives.isHook {
-            check(name, service, &collector)
-        }
-        for (name, secret) in project.secrets {
-            switch secret.content {
-            case .external:
-                collector.error(
-                    "the external secret '\(name)' cannot be had on this machine",
-                    hint: "give the secret's content in the chart, or install to a Swarm"
-                )
-            case .driver:
-                collector.error("secret '\(name)': drivers of secrets are not supported on this machine")
-            case .inline, .reference, .generated:
-                continue
+package enum LocalSupport {
+    static let services: [KeySupport<Service>] =
+        deploy + [
+            .init("image", .mapped),
+            .init(
+                "build",
+                .refused(hint: "build the image, and name it with 'image:'"),
+                when: "without `image`"
+            ) {
+                $0.image == nil
+            },
+            .init("environment", .mapped),
+            .init(
+                "environment",
+                .ignored("it is left to the image"),
+                when: "a name without a value",
+                uses: { service in service.environment.filter { $0.value == nil }.map(\.key) }
+            ),
+            .init("configs", .emulated("a bind of a file beside the document")),
+            .init("secrets", .emulated("a file beside the document")),
+            files("configs", \.configs),
+            files("secrets", \.secrets),
+            .init(
+                "security_opt",
+                .refused(
+                    hint: "put the profile on the machine, and name its absolute path in a chart of your own"
+                ),
+                when: "a seccomp profile of the chart",
+                uses: { service in
+                    service.securityOptions.filter { $0.hasPrefix("seccomp=") && $0.contains("{") }.map { _ in
+                        "seccomp"
+                    }
+                }
+            ),
+        ]
+
+    private static func files(
+        _ key: String,
+        _ list: @escaping @Sendable (Service) -> [FileReference]
+    ) -> KeySupport<Service> {
+        .init(
+            key,
+            .ignored("its file has its own owner and mode"),
+            when: "`uid`, `gid` and `mode`",
+            uses: { service in
+                let plain = FileReference(source: "", target: "")
+                return list(service).filter {
+                    ($0.uid, $0.gid, $0.mode) != (plain.uid, plain.gid, plain.mode)
+                }.map(\.source)
             }
-        }
-        for (name, config) in project.configs {
-            if config.isExternal {
-                collector.error(
-                    "the external config '\(name)' cannot be had on this machine",
-                    hint: "give the config's content in the chart, or install to a Swarm"
-                )
-            } else if let driver = config.templateDriver {
-                collector.warning(
-                    "configs.\(name).template_driver '\(driver)' is ignored: the content is used as it is"
-                )
-            }
-        }
-        return collector.diagnostics
+        )
     }
 
-    private static func check(_ name: String, _ service: Service, _ collector: inout DiagnosticCollector) {
-        if service.image == nil {
-            collector.error(
-                "service '\(name)' has no image",
-                hint: "build the image, and name it with 'image:'"
-            )
+    private static let deploy: [KeySupport<Service>] = [
+        alone("mode", when: "others than replicated") { $0.mode != .replicated },
+        alone("placement") { $0.placement != Placement() },
+        alone("update_config") { $0.update != nil },
+        alone("rollback_config") { $0.rollback != nil },
+        alone("endpoint_mode") { $0.endpointMode != nil },
+        alone("labels") { !$0.labels.isEmpty },
+        .init(
+            "deploy.replicas",
+            .ignored("only one task can publish a port on this machine"),
+            when: "above 1, beside published ports",
+            uses: { service in
+                let isFixed = service.ports.contains { $0.published != nil }
+                return (service.deploy.replicas ?? 1) > 1 && isFixed
+                    ? ["\(service.deploy.replicas ?? 1)"] : []
+            }
+        ),
+    ]
+
+    private static func alone(
+        _ key: String,
+        when condition: String? = nil,
+        _ isUsed: @escaping @Sendable (Deploy) -> Bool
+    ) -> KeySupport<Service> {
+        .init("deploy.\(key)", .ignored("there is only this machine", as: .note), when: condition) {
+            isUsed($0.deploy)
         }
-        for (variable, value) in service.environment where value == nil {
-            collector.warning(
-                "services.\(name).environment.\(variable) has no value and is left to the image"
-            )
+    }
+
+    private static let given = "give the content in the chart, or install to a Swarm"
+
+    static let configs: [KeySupport<FileObject>] = [
+        .init("external", .refused(hint: given)) { $0.isExternal },
+        .init(
+            "template_driver",
+            .ignored("the content is used as it is"),
+            uses: { [$0.templateDriver].compactMap(\.self) }
+        ),
+    ]
+
+    static let secrets: [KeySupport<FileObject>] = [
+        .init("external", .refused(hint: given)) { $0.isExternal },
+        .init("driver", .refused(hint: given)) { $0.content == .driver },
+    ]
+
+    /// The tables for the documentation; everything else goes to the Compose tool as it is.
+    package static var table: SupportTable {
+        var table = SupportTable(target: "local", others: "passed on")
+        table.add(services, below: "services.*")
+        table.add(configs, below: "configs.*")
+        table.add(secrets, below: "secrets.*")
+        return table
+    }
+
+    /// What becomes of the keys that one machine cannot do.
+    ///
+    /// - Parameter place: Where a key is written, by its path: `services.web.deploy.mode`.
+    package static func diagnostics(
+        of project: Project,
+        place: (String) -> SourceLocation? = { _ in nil }
+    ) -> [Diagnostic] {
+        var collector = DiagnosticCollector()
+        func report<Subject>(
+            _ table: [KeySupport<Subject>],
+            _ subject: Subject,
+            _ owner: String,
+            _ path: String
+        ) {
+            for support in table {
+                support.report(
+                    on: subject,
+                    owner: owner,
+                    target: "this machine",
+                    minor: .max,
+                    at: place("\(path).\(support.name)"),
+                    to: &collector
+                )
+            }
         }
-        let plain = FileReference(source: "", target: "")
-        for file in service.configs + service.secrets
-        where (file.uid, file.gid, file.mode) != (plain.uid, plain.gid, plain.mode) {
-            collector.warning(
-                "uid, gid and mode of '\(file.source)' in service '\(name)' are ignored: its file has its own"
-            )
+        for (name, service) in project.services where !service.directives.isHook {
+            report(services, service, "the service '\(name)'", "services.\(name)")
         }
-        let deploy = service.deploy
-        let ports = service.ports.compactMap(\.published)
-        if let replicas = deploy.replicas, replicas > 1, let port = ports.first {
-            collector.warning(
-                "service '\(name)' has \(replicas) replicas, and only one can publish port \(port) on this machine",
-                hint: "install with one replica here, or publish no fixed port"
-            )
+        for (name, secret) in project.secrets {
+            report(secrets, secret, "the secret '\(name)'", "secrets.\(name)")
         }
-        let ignored: [(String, Bool)] = [
-            ("mode: \(deploy.mode.rawValue)", deploy.mode != .replicated),
-            ("placement", deploy.placement != Placement()),
-            ("update_config", deploy.update != nil),
-            ("rollback_config", deploy.rollback != nil),
-            ("endpoint_mode", deploy.endpointMode != nil),
-            ("labels", !deploy.labels.isEmpty),
-        ]
-        for (key, isSet) in ignored where isSet {
-            collector.note("services.\(name).deploy.\(key) is ignored: there is only this machine")
+        for (name, config) in project.configs {
+            report(configs, config, "the config '\(name)'", "configs.\(name)")
         }
+        return collector.diagnostics
     }
 }

@@ -51,10 +51,10 @@ package struct ChartContent: Sendable {
         let recorded = numbers(request.userValues.objectValue ?? [:], chart)
         let given = try given.merged(exactNumbers: chart.metadata.hasExactNumbers)
         let user = ValueMerging.override(recorded, with: given)
-        let rendered = try ChartRenderer.render(
-            chart,
+        let rendering = LiveRendering(
+            chart: chart,
             user: user,
-            RenderInput(
+            input: RenderInput(
                 release: ReleaseFacts(
                     name: request.release,
                     namespace: request.namespace,
@@ -65,8 +65,10 @@ package struct ChartContent: Sendable {
                 engineVersion: request.facts.version,
                 nodes: request.facts.nodes,
                 validatesSchema: validatesSchema
-            )
+            ),
+            orchestrator: request.orchestrator
         )
+        let (rendered, lookups) = try await rendering.render()
         let loaded = try rendered.project(variables: variables, target: target.rawValue)
         return ReleaseContent(
             chartMetadata: .object(chart.metadata.document),
@@ -79,7 +81,7 @@ package struct ChartContent: Sendable {
             secretPaths: chart.secretPaths,
             project: loaded.project,
             notes: rendered.notes,
-            diagnostics: loaded.diagnostics
+            diagnostics: lookups + loaded.diagnostics
         )
     }
 

@@ -1,5 +1,6 @@
 package import Compose
 package import Diagnostics
+package import Values
 
 /// An engine that runs releases: Swarm, Kubernetes, or the machine at hand.
 ///
@@ -15,6 +16,15 @@ package protocol Orchestrator: Sendable {
     /// - Throws: `.unavailable` when the engine cannot be reached, `.refused` when it cannot hold
     ///   releases (a Docker daemon that is not a Swarm manager).
     func facts() async throws -> EngineFacts
+
+    /// Reads an object of the engine for a template's `lookup`, never the data of a secret.
+    ///
+    /// - Parameters:
+    ///   - kind: As in `Service`; upper and lower case are the same.
+    ///   - namespace: The release that the object belongs to; empty for any.
+    ///   - name: The object's name; empty for all objects, as `items` of one list.
+    /// - Returns: The object, or nil when there is none.
+    func lookup(kind: String, namespace: String, name: String) async throws -> Value?
 
     /// Reads the live state of everything the deployment owns or will own, and compares.
     ///
@@ -43,6 +53,11 @@ package protocol Orchestrator: Sendable {
 
     /// The engine objects that a project of a release refers to, for telling which old ones are still needed.
     func objects(of project: Project, release: String) -> Set<ObjectReference>
+}
+
+extension Orchestrator {
+    /// An engine that has no objects to look up.
+    package func lookup(kind: String, namespace: String, name: String) async throws -> Value? { nil }
 }
 
 /// The comparison of one deployment with the live state, ready to be carried out.

@@ -4,7 +4,9 @@
 /// the lease are built on it once, for every target.
 package protocol ReleaseStore: Sendable {
     /// The most bytes that one object's data may have.
-    var maximumDataSize: Int { get }
+    ///
+    /// A store may have to ask its engine.
+    var maximumDataSize: Int { get async throws }
 
     /// The objects that have all the given labels, in one request.
     ///
@@ -37,7 +39,7 @@ package struct StoredObject: Sendable, Hashable {
     package var id: String
     package var name: String
     package var labels: [String: String]
-    /// The engine's version of the object; opaque, equal when nothing has changed.
+    /// The engine's version of the object; opaque, and only for the store that gave it.
     package var version: String
     /// The data, or nil when it was not asked for.
     package var data: [UInt8]?

@@ -17,6 +17,8 @@ package struct RenderRequest: Sendable {
     /// Takes the place of the chart's own defaults, where old values are reused whole.
     package var defaults: Value?
     package var facts: EngineFacts
+    /// The engine that templates may look objects up in.
+    package var orchestrator: (any Orchestrator)?
     /// The revision that is upgraded.
     package var previous: PreviousRevision?
 }

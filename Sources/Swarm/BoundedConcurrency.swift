@@ -5,7 +5,7 @@
 /// - Returns: The results in the order of the elements.
 func concurrently<Element: Sendable, Result: Sendable>(
     _ elements: [Element],
-    limit: Int = 8,
+    limit: Int = 16,
     _ work: @escaping @Sendable (Element) async throws -> Result
 ) async throws -> [Result] {
     try await withThrowingTaskGroup(of: (Int, Result).self) { group in

@@ -37,6 +37,8 @@ enum ComposePath {
         ("TaskTemplate.Resources.Limits.MemoryBytes", "deploy.resources.limits.memory"),
         ("TaskTemplate.Resources.Reservations.NanoCPUs", "deploy.resources.reservations.cpus"),
         ("TaskTemplate.Resources.Reservations.MemoryBytes", "deploy.resources.reservations.memory"),
+        ("TaskTemplate.Resources.SwapBytes", "memswap_limit"),
+        ("TaskTemplate.Resources.MemorySwappiness", "mem_swappiness"),
         ("TaskTemplate.Resources", "deploy.resources"),
         ("TaskTemplate.RestartPolicy", "deploy.restart_policy"),
         ("TaskTemplate.Networks", "networks"),
@@ -95,7 +97,7 @@ enum ComposePath {
         "ConfigName",
         "Soft", "Hard", "Aliases", "PublishMode", "PublishedPort", "TargetPort", "Protocol", "BindOptions",
         "VolumeOptions", "TmpfsOptions", "SizeBytes", "Propagation", "NonRecursive", "NoCopy", "DriverConfig",
-        "Subpath", "Consistency",
+        "Subpath", "Options",
     ]
 
     /// `StopGracePeriod` as `stop_grace_period`.

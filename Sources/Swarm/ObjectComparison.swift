@@ -17,23 +17,30 @@ struct ObjectComparison {
     // MARK: Networks
 
     func networks(_ collector: inout DiagnosticCollector) -> [PlannedChange] {
-        wanted.networks.filter { !$0.isExternal }.map { network in
+        let missing = wanted.networks.filter { $0.isAutoCreated && live.networks[$0.name] == nil }
+        let created = missing.map { network in
             let object = ObjectReference(kind: "network", name: network.name)
-            guard let existing = live.networks[network.name], existing.scope == "swarm" else {
-                return PlannedChange(.create, object, differences: Self.settings(of: network.spec))
-            }
-            let differences = Self.networkDifferences(from: existing, to: network.spec)
-            let paths = differences.map(\.path)
-            let isOurs = Owner(networkLabels: existing.labels, release: release) == .ours
-            if !paths.isEmpty, isOurs {
-                collector.error(
-                    "network '\(network.name)' cannot be changed (\(paths.joined(separator: ", "))): "
-                        + "a Swarm's networks stay as they were made",
-                    hint: "give the network another key than '\(network.key)', so that a new one is made"
-                )
-            }
-            return PlannedChange(.keep, object, differences: isOurs ? differences : [])
+            return PlannedChange(.create, object, differences: Self.settings(of: network.spec))
         }
+        return created + wanted.networks.filter { !$0.isExternal }.map { compared($0, &collector) }
+    }
+
+    private func compared(_ network: WantedNetwork, _ collector: inout DiagnosticCollector) -> PlannedChange {
+        let object = ObjectReference(kind: "network", name: network.name)
+        guard let existing = live.networks[network.name], existing.scope == "swarm" else {
+            return PlannedChange(.create, object, differences: Self.settings(of: network.spec))
+        }
+        let differences = Self.networkDifferences(from: existing, to: network.spec)
+        let paths = differences.map(\.path)
+        let isOurs = Owner(networkLabels: existing.labels, release: release) == .ours
+        if !paths.isEmpty, isOurs {
+            collector.error(
+                "network '\(network.name)' cannot be changed (\(paths.joined(separator: ", "))): "
+                    + "a Swarm's networks stay as they were made",
+                hint: "give the network another key than '\(network.key)', so that a new one is made"
+            )
+        }
+        return PlannedChange(.keep, object, differences: isOurs ? differences : [])
     }
 
     /// What a network that is to be made is asked to be.

@@ -33,6 +33,13 @@ enum SpecComparison {
         for (path, value) in result where isDefault(path, value) {
             result[path] = nil
         }
+        // The engine has the identifier of the config where a project has its name.
+        let credential = "TaskTemplate.ContainerSpec.Privileges.CredentialSpec.Config"
+        if let identifier = result[credential] {
+            let configs = spec.at("TaskTemplate", "ContainerSpec", "Configs")?.arrayValue ?? []
+            let config = configs.first { $0["ConfigID"] == identifier }
+            result[credential] = config?["ConfigName"] ?? identifier
+        }
         // The mode's own object may be empty, but it says something.
         result["Mode"] = .string(mode(of: spec))
         return result

@@ -1,5 +1,6 @@
 import Compose
 import DockerAPI
+import FoundationEssentials
 import OrderedCollections
 import Values
 
@@ -54,6 +55,7 @@ extension StackReader {
         }
         service.memory.oomScoreAdjustment = number(container?["OomScoreAdj"]).flatMap { $0 == 0 ? nil : $0 }
         privileges(of: &service, container?["Privileges"])
+        memory(of: &service, spec.at("TaskTemplate", "Resources"))
         service.deploy = deploy(spec)
         service.platform = platform(spec)
         return service
@@ -151,6 +153,9 @@ extension StackReader {
             mount.tmpfs.size = positive(value.at("TmpfsOptions", "SizeBytes"))
             mount.tmpfs.mode = value.at("TmpfsOptions", "Mode")?.intValue.flatMap { UInt32(exactly: $0) }
                 .flatMap { $0 == 0 ? nil : $0 }
+            mount.tmpfs.others = (value.at("TmpfsOptions", "Options")?.arrayValue ?? []).map {
+                strings($0).joined(separator: "=")
+            }
         case .npipe, .image:
             break
         }
@@ -202,6 +207,14 @@ extension StackReader {
         return port
     }
 
+    /// Compose counts memory and swap together.
+    private func memory(of service: inout Service, _ resources: Value?) {
+        service.memory.swappiness = resources?["MemorySwappiness"]?.intValue
+        guard let swap = resources?["SwapBytes"]?.intValue else { return }
+        service.memory.swapLimit =
+            swap < 0 ? -1 : swap + (resources?.at("Limits", "MemoryBytes")?.intValue ?? 0)
+    }
+
     private mutating func privileges(of service: inout Service, _ value: Value?) {
         if let credential = value?["CredentialSpec"] {
             var spec = CredentialSpec()
@@ -214,12 +227,29 @@ extension StackReader {
             }
             if spec.file ?? spec.registry ?? spec.config != nil { service.credentialSpec = spec }
         }
-        if value?["NoNewPrivileges"] == true { service.securityOptions.append("no-new-privileges:true") }
-        if value?.at("Seccomp", "Mode") == "unconfined" {
-            service.securityOptions.append("seccomp:unconfined")
+        service.securityOptions = securityOptions(value)
+    }
+
+    private func securityOptions(_ value: Value?) -> [String] {
+        var options: [String] = []
+        if value?["NoNewPrivileges"] == true { options.append("no-new-privileges:true") }
+        switch value?.at("Seccomp", "Mode") {
+        case "unconfined": options.append("seccomp:unconfined")
+        case "custom":
+            let profile = value?.at("Seccomp", "Profile")?.stringValue
+            if let bytes = profile.flatMap({ Data(base64Encoded: $0) }) {
+                options.append("seccomp:\(String(decoding: bytes, as: UTF8.self))")
+            }
+        default: break
         }
-        if value?.at("AppArmor", "Mode") == "disabled" {
-            service.securityOptions.append("apparmor:unconfined")
+        if value?.at("AppArmor", "Mode") == "disabled" { options.append("apparmor:unconfined") }
+        let context = value?["SELinuxContext"]
+        if context?["Disable"] == true { options.append("label:disable") }
+        for field in ["user", "role", "type", "level"] {
+            if let label = text(context?[field.prefix(1).uppercased() + field.dropFirst()]) {
+                options.append("label:\(field):\(label)")
+            }
         }
+        return options
     }
 }

@@ -51,6 +51,13 @@ extension SwarmConverter {
         }
     }
 
+    /// The swap alone: Compose counts memory and swap together.
+    private func swap(_ service: Service) -> Value? {
+        guard let both = service.memory.swapLimit, both != 0 else { return nil }
+        guard both > 0, let memory = service.deploy.resources.limits.memory else { return .int(-1) }
+        return .int(max(both - memory, 0))
+    }
+
     func resources(_ service: Service) -> Value? {
         let limits = service.deploy.resources.limits
         let reservations = service.deploy.resources.reservations
@@ -59,7 +66,8 @@ extension SwarmConverter {
             ("MemoryBytes", .optional(limits.memory)),
             ("Pids", limits.pids.flatMap { $0 > 0 ? .int($0) : nil })
         )
-        let generic = reservations.genericResources.map { resource in
+        let requests = (reservations.devices + service.gpus).compactMap(\.genericResource)
+        let generic = (reservations.genericResources + requests).map { resource in
             Value.object(
                 of: (
                     "DiscreteResourceSpec",
@@ -74,7 +82,9 @@ extension SwarmConverter {
         )
         let value = Value.object(
             of: ("Limits", limit.unlessEmpty),
-            ("Reservations", reserved.unlessEmpty)
+            ("Reservations", reserved.unlessEmpty),
+            ("SwapBytes", swap(service)),
+            ("MemorySwappiness", .optional(service.memory.swappiness))
         )
         return value.unlessEmpty
     }

@@ -7,15 +7,9 @@ import Values
 extension SwarmConverter {
     /// Says of every key of the service that a Swarm does not have what becomes of it.
     mutating func checkKeys(of service: Service) {
-        for support in KeySupport.table where support.isUsed(service) {
-            report(support, of: service)
-        }
-        for key in service.untyped.keys where key != "develop" {
-            collector.error(
-                "a Swarm cannot do '\(key)' of the service '\(service.name)'",
-                hint: "remove '\(key)'"
-            )
-        }
+        let owner = "the service '\(service.name)'"
+        let path = "services.\(service.name)"
+        for support in SwarmSupport.services { report(support, on: service, owner: owner, path: path) }
         for (key, dependency) in service.dependsOn where dependency.condition == .completed {
             guard let other = project.services[key], !other.deploy.mode.isJob,
                 restartPolicy(other)?["Condition"]?.stringValue ?? "any" == "any"
@@ -35,20 +29,33 @@ extension SwarmConverter {
         }
     }
 
-    private mutating func report(_ support: KeySupport, of service: Service) {
-        let what = "'\(support.key)' of the service '\(service.name)'"
-        switch support.verdict {
-        case .mapped, .emulated:
-            break
-        case .ignored(let reason):
-            // A newer engine does have this one.
-            if support.key == "healthcheck.start_interval", version >= APIVersion(1, 44) { return }
-            collector.warning("\(what) is ignored: \(reason)")
-        case .refused(let hint):
-            collector.error("a Swarm cannot do \(what)", hint: hint)
-        case .needs(let needed, let hint):
-            if version >= needed { return }
-            collector.error("the engine cannot do \(what) (API \(version), \(needed) is needed)", hint: hint)
+    /// The same for networks, volumes, configs, secrets and the project itself.
+    mutating func checkObjects() {
+        for support in SwarmSupport.project {
+            report(support, on: project, owner: "the project", path: "")
         }
+        for (key, network) in project.networks {
+            let owner = "the network '\(key)'"
+            for support in SwarmSupport.networks {
+                report(support, on: network, owner: owner, path: "networks.\(key)")
+            }
+        }
+    }
+
+    private mutating func report<Subject>(
+        _ support: KeySupport<Subject>,
+        on subject: Subject,
+        owner: String,
+        path: String
+    ) {
+        let place = place
+        support.report(
+            on: subject,
+            owner: owner,
+            target: "a Swarm",
+            minor: version.minor,
+            at: place(path.isEmpty ? support.name : "\(path).\(support.name)"),
+            to: &collector
+        )
     }
 }

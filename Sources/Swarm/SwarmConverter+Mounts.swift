@@ -9,7 +9,7 @@ extension SwarmConverter {
     mutating func mounts(_ service: Service) -> Value? {
         var mounts: [Value] = []
         for mount in service.mounts {
-            if let value = self.mount(mount, of: service.name) { mounts.append(value) }
+            mounts.append(self.mount(mount, of: service.name))
         }
         if let size = service.sharedMemorySize, !service.mounts.contains(where: { $0.target == "/dev/shm" }) {
             mounts.append(
@@ -23,54 +23,44 @@ extension SwarmConverter {
         return .nonEmpty(mounts)
     }
 
-    private mutating func mount(_ mount: Mount, of service: String) -> Value? {
+    private mutating func mount(_ mount: Mount, of service: String) -> Value {
         var options: [(String, Value?)] = []
         var source = mount.source
         switch mount.kind {
         case .volume, .cluster:
-            options = [("VolumeOptions", volumeOptions(mount, of: service))]
+            options = [("VolumeOptions", volumeOptions(mount))]
             source = mount.source.map { names.volume($0, project.volumes[$0]) }
         case .bind:
             checkBind(mount, of: service)
             options = [("BindOptions", bindOptions(mount))]
         case .tmpfs:
-            if !mount.tmpfs.others.isEmpty {
-                refuse("tmpfs option '\(mount.tmpfs.others.joined(separator: ","))'", of: service)
-            }
-            if mount.tmpfs.size != nil || mount.tmpfs.mode != nil {
-                options = [
-                    (
-                        "TmpfsOptions",
-                        .object(
-                            of: ("SizeBytes", .optional(mount.tmpfs.size)),
-                            ("Mode", .optional(mount.tmpfs.mode.map(Int64.init)))
-                        )
-                    )
-                ]
-            }
-        case .npipe:
+            options = [("TmpfsOptions", tmpfsOptions(mount))]
+        case .npipe, .image:
             break
-        case .image:
-            refuse("mount of an image at '\(mount.target)'", of: service)
         }
         var value = Value.object(
             of: ("Type", .string(mount.kind.rawValue)),
             ("Source", .optional(source)),
             ("Target", .string(mount.target)),
-            ("ReadOnly", mount.readOnly ? true : nil),
-            ("Consistency", .optional(mount.consistency))
+            ("ReadOnly", mount.readOnly ? true : nil)
         )
         for (key, option) in options { value = value.setting([key], option) }
         return value
     }
 
-    private mutating func volumeOptions(_ mount: Mount, of service: String) -> Value? {
-        if let subpath = mount.volume.subpath, version < .init(1, 45) {
-            collector.error(
-                "the engine cannot mount the folder '\(subpath)' of a volume (API \(version) of 1.45)",
-                hint: "update Docker to 26 or newer, or remove 'subpath' of the service '\(service)'"
-            )
+    private func tmpfsOptions(_ mount: Mount) -> Value? {
+        let others = mount.tmpfs.others.map { option in
+            Value.strings(option.split(separator: "=", maxSplits: 1).map(String.init))
         }
+        let options = Value.object(
+            of: ("SizeBytes", .optional(mount.tmpfs.size)),
+            ("Mode", .optional(mount.tmpfs.mode.map(Int64.init))),
+            ("Options", .nonEmpty(others))
+        )
+        return options.unlessEmpty
+    }
+
+    private func volumeOptions(_ mount: Mount) -> Value? {
         var labels = mount.volume.labels
         var driver: Value?
         if let key = mount.source, let volume = project.volumes[key], !volume.isExternal {
@@ -109,18 +99,5 @@ extension SwarmConverter {
                 hint: "write the path as it is on the nodes, or use a config or a volume"
             )
         }
-        if mount.bind.createHostPath == true {
-            collector.note(
-                "'\(source)' must exist on every node of '\(service)': a Swarm makes no folders to bind"
-            )
-        }
-        if let label = mount.bind.selinux { refuse("SELinux label '\(label)' of '\(source)'", of: service) }
-        if let recursive = mount.bind.recursive, !["enabled", "disabled"].contains(recursive) {
-            refuse("'recursive: \(recursive)' of '\(source)'", of: service)
-        }
-    }
-
-    private mutating func refuse(_ what: String, of service: String) {
-        collector.error("a Swarm cannot do the \(what) of the service '\(service)'", hint: "remove it")
     }
 }

@@ -18,19 +18,15 @@ extension SwarmConverter {
                 key: key,
                 name: names.network(key, project.networks[key]),
                 isExternal: network.isExternal,
-                spec: spec(of: network, key: key)
+                isAutoCreated: network.directives.autoCreate != nil,
+                spec: network.directives.autoCreate.map { spec(of: $0, name: names.network(key, network)) }
+                    ?? spec(of: network, key: key)
             )
         }
     }
 
-    private mutating func spec(of network: Network, key: String) -> Value {
-        if network.enableIPv4 == false {
-            collector.error(
-                "the network '\(key)' cannot be without IPv4 on a Swarm",
-                hint: "remove 'enable_ipv4'"
-            )
-        }
-        return .object(
+    private func spec(of network: Network, key: String) -> Value {
+        .object(
             of: ("Name", .string(names.network(key, network))),
             ("Driver", .string(network.driver ?? "overlay")),
             ("Labels", .strings(ownLabels(network.labels))),
@@ -39,6 +35,17 @@ extension SwarmConverter {
             ("Attachable", network.isAttachable == true ? true : nil),
             ("EnableIPv6", network.enableIPv6 == true ? true : nil),
             ("IPAM", network.ipam.map(ipam))
+        )
+    }
+
+    /// A network that is nobody's: without the release's labels.
+    private func spec(of template: NetworkTemplate, name: String) -> Value {
+        .object(
+            of: ("Name", .string(name)),
+            ("Driver", .string(template.driver ?? "overlay")),
+            ("Options", .nonEmpty(template.driverOptions)),
+            ("Internal", template.isInternal ? true : nil),
+            ("Attachable", template.isAttachable ? true : nil)
         )
     }
 

@@ -1,6 +1,6 @@
 import Compose
-import Diagnostics
 import DockerAPI
+import FoundationEssentials
 import OrderedCollections
 import Values
 
@@ -24,50 +24,48 @@ extension SwarmConverter {
         return (.nonEmpty(added.sorted()), .nonEmpty(dropped.sorted()))
     }
 
-    /// Credentials and security options; the latter need API 1.44.
-    mutating func privileges(_ service: Service) -> Value? {
-        var privileges: Value.Object = [:]
+    /// Credentials and security options; what the engine cannot do has been reported.
+    func privileges(_ service: Service) -> Value? {
+        var privileges = Value.emptyObject
         if let spec = service.credentialSpec {
             let config = spec.config.flatMap { key in project.configs[key].map { names.data(key, $0) } }
-            privileges["CredentialSpec"] = .object(
-                of: ("File", .optional(spec.file)),
-                ("Registry", .optional(spec.registry)),
-                // The engine wants the identifier here, filled in with the others.
-                ("Config", .optional(config))
+            privileges = privileges.setting(
+                ["CredentialSpec"],
+                .object(
+                    of: ("File", .optional(spec.file)),
+                    ("Registry", .optional(spec.registry)),
+                    // The engine wants the identifier here, filled in with the others.
+                    ("Config", .optional(config))
+                )
             )
         }
-        for option in service.securityOptions {
-            apply(option, of: service, to: &privileges)
+        for option in service.securityOptions.compactMap(SecurityOption.init) {
+            privileges = apply(option, to: privileges)
         }
-        return Value.object(privileges).unlessEmpty
+        return privileges.unlessEmpty
     }
 
-    private mutating func apply(_ option: String, of service: Service, to privileges: inout Value.Object) {
-        let parts = option.split(maxSplits: 1) { $0 == ":" || $0 == "=" }.map(String.init)
-        let name = parts.first ?? ""
-        let value = parts.count > 1 ? parts[1] : ""
-        guard version >= .init(1, 44) else {
-            return collector.error(
-                "the engine cannot do 'security_opt: \(option)' of the service '\(service.name)' "
-                    + "(API \(version), 1.44 is needed)",
-                hint: "update Docker to 25 or newer, or remove 'security_opt'"
+    private static let contextFields = ["user": "User", "role": "Role", "type": "Type", "level": "Level"]
+
+    private func apply(_ option: SecurityOption, to privileges: Value) -> Value {
+        switch option {
+        case .noNewPrivileges(let isSet):
+            isSet ? privileges.setting(["NoNewPrivileges"], true) : privileges
+        case .seccomp(nil):
+            privileges.setting(["Seccomp"], ["Mode": "unconfined"])
+        case .seccomp(let profile?):
+            privileges.setting(
+                ["Seccomp"],
+                ["Mode": "custom", "Profile": .string(Data(profile.utf8).base64EncodedString())]
             )
-        }
-        switch (name, value) {
-        case ("no-new-privileges", "false"):
-            break
-        case ("no-new-privileges", _):
-            privileges["NoNewPrivileges"] = true
-        case ("seccomp", "unconfined"):
-            privileges["Seccomp"] = ["Mode": "unconfined"]
-        case ("apparmor", "unconfined"):
-            privileges["AppArmor"] = ["Mode": "disabled"]
-        default:
-            collector.error(
-                "a Swarm cannot do 'security_opt: \(option)' of the service '\(service.name)'",
-                hint:
-                    "remove it: 'no-new-privileges' and an unconfined seccomp or apparmor can be done"
-            )
+        case .apparmorUnconfined:
+            privileges.setting(["AppArmor"], ["Mode": "disabled"])
+        case .labelDisable:
+            privileges.setting(["SELinuxContext", "Disable"], true)
+        case .label(let field, let value):
+            privileges.setting(["SELinuxContext", Self.contextFields[field] ?? field], .string(value))
+        case .seccompDefault, .apparmorDefault:
+            privileges
         }
     }
 }

@@ -13,20 +13,26 @@ struct SwarmConverter {
     /// What the engine speaks; some keys need a newer one.
     let version: APIVersion
     let project: Project
+    /// Where a key is written, by its path in the project: `services.web.privileged`.
+    let place: (String) -> SourceLocation?
     var collector = DiagnosticCollector()
 
-    init(project: Project, release: String, version: APIVersion) {
+    init(
+        project: Project,
+        release: String,
+        version: APIVersion,
+        place: @escaping (String) -> SourceLocation? = { _ in nil }
+    ) {
         self.names = SwarmNames(release: release)
         self.version = version
         self.project = project
+        self.place = place
     }
 
     /// Everything the project wants; what cannot be done is in `collector`.
     mutating func convert() -> WantedObjects {
         var wanted = WantedObjects()
-        for key in project.untyped.keys {
-            collector.error("a Swarm cannot do the top-level key '\(key)'", hint: "remove '\(key)'")
-        }
+        checkObjects()
         let services = project.services.filter { !$0.value.directives.isHook }
         for (key, _) in project.services where services[key] == nil {
             collector.warning("the hook '\(key)' is not run by this operation")

@@ -17,10 +17,18 @@ package struct SwarmOrchestrator: Orchestrator {
     package var endpoint: String { "Swarm at \(client.endpoint)" }
 
     package func facts() async throws -> EngineFacts {
-        let info = try await client.info()
-        guard info.isManager else { throw Self.notManager(info, endpoint: client.endpoint) }
-        let nodes = try await client.nodes()
-        return EngineFacts(version: info.serverVersion, nodes: nodes.filter { $0.state == "ready" }.count)
+        let nodes: [SwarmNode]
+        do {
+            nodes = try await client.nodes()
+        } catch let failure as Failure where failure.engineError?.status == 503 {
+            // Only a manager lists nodes; why this engine is none takes the engine long to tell.
+            let info = try await client.info()
+            throw info.isManager ? failure : Self.notManager(info, endpoint: client.endpoint)
+        }
+        return EngineFacts(
+            version: try await client.engineVersion(),
+            nodes: nodes.filter { $0.state == "ready" }.count
+        )
     }
 
     package func plan(_ deployment: Deployment) async throws -> any ReleasePlan {

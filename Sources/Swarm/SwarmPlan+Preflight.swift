@@ -61,10 +61,13 @@ extension SwarmPlan {
             let existing = live.networks[network.name]
             if SwarmConverter.predefinedNetworks.contains(network.name) { continue }
             if existing == nil {
+                if network.isAutoCreated { continue }
+                let purpose = deployment.project.networks[network.key]?.directives.purpose
                 problems.append(
                     Failure(
                         .notFound,
-                        "the external network '\(network.name)' does not exist",
+                        "the external network '\(network.name)' does not exist"
+                            + (purpose.map { " (\($0))" } ?? ""),
                         hint: "docker network create --driver overlay --attachable \(network.name)"
                     )
                 )
@@ -84,7 +87,8 @@ extension SwarmPlan {
             problems.append(
                 Failure(
                     .notFound,
-                    "the external \(data.kind) '\(data.name)' does not exist",
+                    "the external \(data.kind) '\(data.name)' does not exist"
+                        + (data.object.directives.purpose.map { " (\($0))" } ?? ""),
                     hint: "docker \(data.kind) create \(data.name) FILE"
                 )
             )

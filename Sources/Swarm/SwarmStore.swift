@@ -14,15 +14,18 @@ package struct SwarmStore: ReleaseStore {
     /// What engines before 20.10.13 take, with the same room.
     package static let oldConfigLimit = 500 * 1024 - 1024
 
-    package let maximumDataSize: Int
     private let client: DockerClient
 
-    /// - Parameters:
-    ///   - client: The engine, a Swarm manager.
-    ///   - engineVersion: Its version where known; an old one takes less data.
-    package init(client: DockerClient, engineVersion: String? = nil) {
+    /// - Parameter client: The engine, a Swarm manager.
+    package init(client: DockerClient) {
         self.client = client
-        self.maximumDataSize = Self.takesLargeConfigs(engineVersion) ? Self.configLimit : Self.oldConfigLimit
+    }
+
+    /// By the version that the engine tells with its first answer; one that does not tell may be an old one.
+    package var maximumDataSize: Int {
+        get async throws {
+            Self.takesLargeConfigs(try await client.engineVersion()) ? Self.configLimit : Self.oldConfigLimit
+        }
     }
 
     package func objects(labels: [String: String], withData: Bool) async throws -> [StoredObject] {
@@ -32,11 +35,11 @@ package struct SwarmStore: ReleaseStore {
         return found.filter { object in
             // Several values of one filter are alternatives to some engines.
             labels.allSatisfy { object.labels[$0.key] == $0.value }
-        }.map { Self.stored($0, withData: withData) }
+        }.map(Self.stored)
     }
 
     package func object(named name: String) async throws -> StoredObject? {
-        try await client.object(.config, named: name).map { Self.stored($0, withData: true) }
+        try await client.object(.config, named: name).map(Self.stored)
     }
 
     package func create(
@@ -44,10 +47,11 @@ package struct SwarmStore: ReleaseStore {
         labels: [String: String],
         data: [UInt8]
     ) async throws -> StoredObject {
-        guard data.count <= maximumDataSize else {
+        let maximum = try await maximumDataSize
+        guard data.count <= maximum else {
             throw Failure(
                 .internal,
-                "\(data.count) bytes are too many for the config '\(name)': \(maximumDataSize) fit"
+                "\(data.count) bytes are too many for the config '\(name)': \(maximum) fit"
             )
         }
         // The engine wants at least one byte.
@@ -57,27 +61,36 @@ package struct SwarmStore: ReleaseStore {
             labels: Self.value(labels),
             data: data.isEmpty ? Self.nothing : data
         )
-        // The version is known only to a read.
-        guard let object = try await client.object(.config, id: id) else {
-            throw Failure(.conflict, "config '\(name)' was deleted by somebody else just after it was made")
-        }
-        return Self.stored(object, withData: true)
+        return StoredObject(id: id, name: name, labels: labels, version: Self.unread, data: data)
     }
 
     package func update(_ object: StoredObject, labels: [String: String]) async throws -> StoredObject {
         try await client.update(
             .config,
             id: object.id,
-            version: object.version,
+            version: try await version(of: object),
             spec: ["Name": .string(object.name)],
             labels: Self.value(labels)
         )
-        guard let updated = try await client.object(.config, id: object.id) else {
+        var updated = object
+        updated.labels = labels
+        updated.version = Self.unread
+        return updated
+    }
+
+    /// The version of an object of which nobody has changed anything since it was read or written.
+    ///
+    /// Only a read tells it, also after a write. It is read when there is another write to make, and then
+    /// the labels tell whether somebody else was there in between.
+    private func version(of object: StoredObject) async throws -> String {
+        guard object.version == Self.unread else { return object.version }
+        guard let current = try await client.object(.config, id: object.id) else {
             throw Failure(.notFound, "config '\(object.name)' is gone")
         }
-        // The new version is known only to a read, and that may already see the next writer's change.
-        guard updated.labels == labels else { throw Self.lostRace(object) }
-        return Self.stored(updated, withData: object.data != nil)
+        guard current.labels == object.labels else {
+            throw Failure(.conflict, "config '\(object.name)' was changed by somebody else meanwhile")
+        }
+        return String(current.version)
     }
 
     package func delete(_ object: StoredObject) async throws {
@@ -97,18 +110,17 @@ package struct SwarmStore: ReleaseStore {
     /// What stands for no data at all; nothing that a store is given looks like it.
     private static let nothing = Array("\u{0}davit: no data".utf8)
 
-    private static func lostRace(_ object: StoredObject) -> Failure {
-        Failure(.conflict, "config '\(object.name)' was changed by somebody else meanwhile")
-    }
+    /// Stands for the version of an object that this store has written and not read since.
+    private static let unread = ""
 
-    private static func stored(_ object: SwarmObject, withData: Bool) -> StoredObject {
+    private static func stored(_ object: SwarmObject) -> StoredObject {
         let data = object.data ?? []
         return StoredObject(
             id: object.id,
             name: object.name,
             labels: object.labels,
             version: String(object.version),
-            data: withData ? (data == nothing ? [] : data) : nil
+            data: data == nothing ? [] : data
         )
     }
 
@@ -122,7 +134,7 @@ package struct SwarmStore: ReleaseStore {
 
     /// The limit was raised in February 2022, for 20.10.13 and all of 22 and later.
     private static func takesLargeConfigs(_ version: String?) -> Bool {
-        guard let version else { return true }
+        guard let version else { return false }
         let numbers = version.split { !$0.isNumber }.prefix(3).compactMap { Int($0) }
         guard numbers.count == 3, numbers[0] == 20, numbers[1] == 10 else {
             return (numbers.first ?? 0) > 20

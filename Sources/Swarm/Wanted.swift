@@ -7,6 +7,8 @@ struct WantedNetwork: Sendable {
     var key: String
     var name: String
     var isExternal: Bool
+    /// Whether it is external and made when nobody has made it; it then belongs to no release.
+    var isAutoCreated: Bool
     /// The body of the request that makes it.
     var spec: Value
 }

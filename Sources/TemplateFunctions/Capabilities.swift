@@ -96,12 +96,15 @@ package final class Capabilities: GoStructObject {
 /// `.Capabilities.KubeVersion`.
 private final class KubeVersion: GoStructObject {
     private let version: String
+    /// The version without what follows the numbers, for comparing.
+    private let normalized: String
     private let major: String
     private let minor: String
 
-    /// - Parameter version: As in `v1.36.0`.
+    /// - Parameter version: As in `v1.36.0` or `v1.33.4-gke.1245000`.
     init(_ version: String) {
         self.version = version
+        normalized = String(version.prefix { $0 == "v" || $0 == "." || ($0.isASCII && $0.isNumber) })
         let numbers = version.drop { $0 == "v" }.split(separator: ".", omittingEmptySubsequences: false)
         func digits(_ index: Int) -> String {
             index < numbers.count ? String(numbers[index].prefix { $0.isASCII && $0.isNumber }) : ""
@@ -123,7 +126,8 @@ private final class KubeVersion: GoStructObject {
 
     func method(_ name: String) -> GoFunction? {
         switch name {
-        case "String", "GitVersion": GoFunction(name) { [version] _, _ in .text(version) }
+        case "String": GoFunction(name) { [normalized] _, _ in .text(normalized) }
+        case "GitVersion": GoFunction(name) { [version] _, _ in .text(version) }
         default: nil
         }
     }
@@ -133,7 +137,7 @@ private final class KubeVersion: GoStructObject {
     }
 
     /// The struct as Go prints it, with the normalised version that it also holds.
-    var printed: GoString { GoString("{\(version) \(version) \(major) \(minor)}") }
+    var printed: GoString { GoString("{\(version) \(normalized) \(major) \(minor)}") }
 
     func isEqual(to other: any GoObject) -> Bool { (other as? KubeVersion)?.version == version }
 }

@@ -173,7 +173,9 @@ enum DictFunctions {
             for element in list.elements {
                 elements.append(try copied(element, depth: depth + 1, context))
             }
-            return .list(GoList(elements, of: list.elementType, isNil: list.isNil))
+            return .list(
+                GoList(elements, of: list.elementType, isNil: list.isNil, namedType: list.namedType)
+            )
         default: return value
         }
     }

@@ -1,11 +1,5 @@
 import GoTemplate
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// Sprig's arithmetic on floating-point numbers, done in decimal so that 0.1 + 0.2 is 0.3.
 enum FloatFunctions {
     static var all: [GoFunction] { decimals + rounding }
@@ -45,7 +39,7 @@ enum FloatFunctions {
             },
             GoFunction("round", [.any, .int], variadic: .float64) { arguments, _ in
                 let limit = arguments.count > 2 ? arguments[2].double : 0.5
-                let power = pow(10, Double(arguments[1].integer))
+                let power = GoPower.pow(10, arguments[1].integer)
                 let scaled = power * NumberConversion.float(arguments[0])
                 let fraction = scaled.isFinite ? scaled - scaled.rounded(.towardZero) : .nan
                 return .float64(scaled.rounded(fraction >= limit ? .up : .down) / power)
@@ -65,6 +59,10 @@ enum FloatFunctions {
             let value = NumberConversion.float(argument)
             if result.isNaN || value.isNaN {
                 result = .nan
+            } else if value == 0, result == 0 {
+                // Of two zeros the larger is the one without a sign.
+                let isLarger = value.sign == .plus
+                if value.sign != result.sign, wins(1, 0) == isLarger { result = value }
             } else if wins(value, result) {
                 result = value
             }

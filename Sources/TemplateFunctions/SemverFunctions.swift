@@ -55,6 +55,9 @@ final class SemanticVersion: GoObject {
         case "Metadata": constant(name) { .text($0.metadata) }
         case "Original": constant(name) { .text($0.original) }
         case "String": constant(name) { .text($0.description) }
+        case "MarshalText": constant(name) { .bytes(Array($0.description.utf8)) }
+        case "MarshalJSON":
+            constant(name) { .bytes(Array("\"\($0.description)\"".utf8)) }
         case "IncMajor": constant(name) { Self.changed($0.nextMajor) }
         case "IncMinor": constant(name) { Self.changed($0.nextMinor) }
         case "IncPatch": constant(name) { Self.changed($0.nextPatch) }

@@ -8,6 +8,8 @@ struct TOMLParser {
     private var current: GoMap
     private let root = GoMap()
     private var lastKey: [GoString] = []
+    /// The key of the table that keys go into.
+    private var currentKey: [GoString] = []
     /// Tables that were opened by a header or written inline, and so cannot be opened again.
     private var closed: Set<ObjectIdentifier> = []
 
@@ -20,7 +22,8 @@ struct TOMLParser {
 
     /// - Throws: What is wrong, with its line, as Helm's library words it.
     static func parse(_ text: [UInt8]) throws(GoError) -> GoMap {
-        var parser = TOMLParser(text)
+        // A byte order mark is no part of the text.
+        var parser = TOMLParser(text.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(text.dropFirst(3)) : text)
         try parser.document()
         return parser.root
     }
@@ -83,14 +86,21 @@ struct TOMLParser {
         while true {
             try skipSpace()
             guard let byte else { return }
-            lastKey = []
-            if byte == UInt8(ascii: "[") { try header() } else { try pair(into: current, depth: 0) }
+            if byte == UInt8(ascii: "[") {
+                lastKey = []
+                try header()
+            } else {
+                try pair(into: current, depth: 0)
+            }
+            // What is wrong behind an item is told with the table that it is in.
+            lastKey = currentKey
             skipBlanks()
             try skipComment()
             _ = skip("\r")
             if self.byte != nil, !skip("\n") {
                 throw error(
-                    "expected a top-level item to end with a newline, comment, or EOF, but got \(found)"
+                    "expected a top-level item to end with a newline, comment, or EOF, but got \(found) "
+                        + "instead"
                 )
             }
         }
@@ -111,6 +121,7 @@ struct TOMLParser {
             throw error("expected end of table array name delimiter ']', but got \(found) instead")
         }
         guard let last = keys.last else { return }
+        currentKey = keys
         let parent = try descend(root, keys.dropLast(), definesByKey: false)
         let table = GoMap()
         if isList {
@@ -172,7 +183,7 @@ struct TOMLParser {
             throw error("expected '.' or '=', but got \(found) instead")
         }
         let outerKey = lastKey
-        lastKey += keys
+        lastKey = depth > 0 ? lastKey + keys : keys
         defer { if depth > 0 { lastKey = outerKey } }
         skipBlanks()
         guard let last = keys.last else { return }

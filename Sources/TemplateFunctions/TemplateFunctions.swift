@@ -13,8 +13,8 @@ package enum TemplateFunctions {
             + JSONFunctions.all + YAMLFunctions.all + TOMLFunctions.all + DigestFunctions.all
             + DateFunctions(options: options).all + SemverFunctions.all + URLFunctions.all + PathFunctions.all
             + RandomFunctions(randomBytes: options.randomBytes).all
-            + SecretFunctions(randomBytes: options.randomBytes).all
-            + CertificateFunctions(options: options).all
+            + SecretFunctions(randomBytes: options.randomBytes).all.map(\.excusedWhenSlow)
+            + CertificateFunctions(options: options).all.map { $0.excused() }
     }
 
     /// The methods of the named map and list types that templates see, by Go type.
@@ -31,5 +31,12 @@ package enum TemplateFunctions {
     /// The functions and methods as one table for `TemplateSet`.
     package static func table(options: FunctionOptions) -> FunctionTable {
         FunctionTable(all(options: options), methods: methods)
+    }
+}
+
+extension GoFunction {
+    /// Password hashes take long on purpose.
+    fileprivate var excusedWhenSlow: GoFunction {
+        ["bcrypt", "htpasswd", "derivePassword"].contains(name) ? excused() : self
     }
 }

@@ -59,6 +59,9 @@ extension Value {
         case (.object(let left), .object(let right)):
             guard left.count == right.count else { return false }
             return left.allSatisfy { key, value in right[key]?.isEquivalent(to: value) ?? false }
+        case (.string(let left), .string(let right)):
+            // Swift's strings are equal when they only look the same: an é in one or two code points.
+            return left.utf8.elementsEqual(right.utf8)
         default: return self == other
         }
     }

@@ -25,8 +25,9 @@ struct Problem: Error {
 
     /// The failure to show, for `bytes` of `file`.
     func failure(in bytes: [UInt8], file: String) -> Failure {
+        let helm = HelmText("error converting YAML to JSON: \(goText)")
         guard line > 0 else {
-            return Failure(.invalidInput, message, at: SourceLocation(file: file), hint: hint)
+            return Failure(.invalidInput, message, at: SourceLocation(file: file), hint: hint, cause: helm)
         }
         let excerpt = Failure.line(line, of: bytes)
         var column = column
@@ -41,7 +42,8 @@ struct Problem: Error {
             message,
             at: SourceLocation(file: file, line: line, column: column),
             excerpt: excerpt,
-            hint: hint
+            hint: hint,
+            cause: helm
         )
     }
 }

@@ -67,6 +67,28 @@ extension Scalar {
         return tag.hasPrefix(prefix) ? "!!" + tag.dropFirst(prefix.count) : tag
     }
 
+    /// What is wrong with a value that holds infinite numbers or not-a-numbers: the first, with keys sorted, as
+    /// Go's JSON comes upon them.
+    static func nonFiniteNumber(in value: Value, line: Int, column: Int) -> Problem? {
+        switch value {
+        case .array(let elements):
+            for element in elements {
+                if let found = nonFiniteNumber(in: element, line: line, column: column) { return found }
+            }
+        case .object(let members):
+            for (_, member) in members.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+                if let found = nonFiniteNumber(in: member, line: line, column: column) { return found }
+            }
+        default:
+            do throws(Problem) {
+                try checkFinite(value, line: line, column: column)
+            } catch {
+                return error
+            }
+        }
+        return nil
+    }
+
     /// Refuses numbers that JSON, and so a value, cannot hold.
     static func checkFinite(_ value: Value, line: Int, column: Int) throws(Problem) {
         guard case .double(let number) = value, !number.isFinite else { return }

@@ -20,6 +20,10 @@ struct ValueComposer: ~Copyable {
     private let numbersAsDoubles: Bool
     /// Levels below the value composed last.
     private var height = 0
+    /// Where a number was that values cannot hold.
+    ///
+    /// It is an error only if no later key replaces it.
+    private var nonFinitePlace: (line: Int, column: Int)?
 
     /// - Parameter numbersAsDoubles: Whether whole numbers come out as doubles.
     init(parser: consuming EventParser, numbersAsDoubles: Bool = false) {
@@ -34,13 +38,19 @@ struct ValueComposer: ~Copyable {
         budget = AliasBudget()
         let event = try parser.next()
         do throws(Problem) {
+            nonFinitePlace = nil
             let value = try value(event)
             _ = try parser.next()
+            if let place = nonFinitePlace,
+                let problem = Scalar.nonFiniteNumber(in: value, line: place.line, column: place.column)
+            {
+                throw problem
+            }
             return value
         } catch {
             // go-yaml looks at values when the text is parsed to its end: what is wrong with the text itself
             // is said first.
-            if !error.isSyntax { try skipDocument() }
+            if !error.isSyntax, !parser.isAtDocumentEnd { try skipDocument() }
             throw error
         }
     }
@@ -79,7 +89,9 @@ struct ValueComposer: ~Copyable {
         case .scalar(let scalar):
             height = 0
             let value = try Scalar.value(of: scalar, line: parser.line, column: parser.column)
-            if !isKey { try Scalar.checkFinite(value, line: parser.line, column: parser.column) }
+            if case .double(let number) = value, !number.isFinite, !isKey, nonFinitePlace == nil {
+                nonFinitePlace = (parser.line, parser.column)
+            }
             if let anchor = scalar.anchor { anchors[anchor] = Anchor(value: value, size: 1, height: 0) }
             return isKey ? value : asked(value)
         case .alias(let name): return isKey ? try alias(name) : asked(try alias(name))

@@ -37,6 +37,7 @@ struct Davit: AsyncParsableCommand {
                 name: "Tool",
                 subcommands: [
                     TargetCommand.self, EnvironmentCommand.self, VersionCommand.self, CompletionCommand.self,
+                    ComposeSupportCommand.self,
                 ]
             ),
         ]
@@ -53,6 +54,7 @@ struct Davit: AsyncParsableCommand {
     static func run(_ arguments: [String], context: Context) async -> Int32 {
         var style = Style(.auto, isTerminal: context.isErrorTerminal, environment: context.environment)
         var showsCauses = false
+        var usesHelmText = false
         do {
             let arguments = ArgumentNormalizer.normalize(arguments)
             try checkCommand(arguments)
@@ -68,6 +70,7 @@ struct Davit: AsyncParsableCommand {
                 environment: context.environment
             )
             showsCauses = command.global.debug
+            usesHelmText = command.global.helmErrors
             if command is any OperationCommand {
                 try await Interruption.run { try await command.run(context) }
             } else {
@@ -75,10 +78,11 @@ struct Davit: AsyncParsableCommand {
             }
             return 0
         } catch {
-            let status = report(error, FailurePrinter(style: style, showsCauses: showsCauses), context)
+            let printer = FailurePrinter(style: style, showsCauses: showsCauses, usesHelmText: usesHelmText)
+            let status = report(error, printer, context)
             // There 2 stands for changes, so that every error is 1, as with helm-diff.
             let isDetailed = !(error is ExitCode) && arguments.contains("--detailed-exitcode")
-            return isDetailed && status == 2 ? 1 : status
+            return isDetailed && status != 0 && status != 130 ? 1 : status
         }
     }
 

@@ -11,12 +11,12 @@ extension OnSwarm {
     /// Many at once on one release.
     @Suite("concurrent upgrades")
     struct ConcurrentUpgradeTests {
-        @Test("each of twenty makes exactly one revision or names the holder", .timeLimit(.minutes(3)))
-        func twentyAtOnce() async throws {
+        @Test("each of fifty makes exactly one revision or names the holder", .timeLimit(.minutes(5)))
+        func fiftyAtOnce() async throws {
             try await withRelease { user, swarm, release in
                 try user.writeServiceChart()
                 try await requireSuccess(user.davit("install \(release) web --set replicas=1"))
-                let runs = try await atOnce(20) { number in
+                let runs = try await atOnce(50) { number in
                     try await user.davit("upgrade \(release) web --history-max 0 --set text=n\(number)")
                 }
                 let winners = runs.filter(\.succeeded)
@@ -34,20 +34,20 @@ extension OnSwarm {
             }
         }
 
-        @Test("all of twenty succeed when they may wait for each other", .timeLimit(.minutes(4)))
-        func twentyInTurn() async throws {
+        @Test("all of fifty succeed when they may wait for each other", .timeLimit(.minutes(10)))
+        func fiftyInTurn() async throws {
             try await withRelease { user, swarm, release in
                 try user.writeServiceChart()
                 try await requireSuccess(user.davit("install \(release) web --set replicas=0"))
-                let runs = try await atOnce(20) { number in
+                let runs = try await atOnce(50) { number in
                     try await user.davit(
-                        "upgrade \(release) web --history-max 0 --lock-timeout 3m --set text=n\(number)"
+                        "upgrade \(release) web --history-max 0 --lock-timeout 9m --set text=n\(number)"
                     )
                 }
                 for run in runs { expectSuccess(run) }
                 let history = try await user.history(release)
-                #expect(history.map(\.revision) == Array(1...21))
-                #expect(history.filter { $0.status == "deployed" }.map(\.revision) == [21])
+                #expect(history.map(\.revision) == Array(1...51))
+                #expect(history.filter { $0.status == "deployed" }.map(\.revision) == [51])
                 // What is live is what the last revision says.
                 let values = try await user.davit("get values \(release) -o json")
                 let text = try values.json([String: JSONScalar].self)["text"]?.text
@@ -60,6 +60,33 @@ extension OnSwarm {
                     "{{printf \"%s\" .Spec.Data}}"
                 )
                 #expect(data == [text])
+            }
+        }
+
+        @Test("fifty releases at once do not get in each other's way", .timeLimit(.minutes(10)))
+        func fiftyReleases() async throws {
+            try await withRelease { user, swarm, release in
+                try user.writeServiceChart()
+                let view = EngineView(host: swarm.host)
+                func all(_ line: @escaping @Sendable (String, Int) -> String) async throws {
+                    let runs = try await atOnce(50) { try await user.davit(line("\(release)-\($0)", $0)) }
+                    for run in runs { expectSuccess(run) }
+                }
+                try await all { name, number in "install \(name) web --set replicas=0,text=a\(number)" }
+                try await all { name, number in "upgrade \(name) web --set replicas=0,text=b\(number)" }
+                for number in 0..<50 {
+                    let faults = try view.faults(
+                        of: "\(release)-\(number)",
+                        services: ["web"],
+                        text: "b\(number)",
+                        historyMax: 2
+                    )
+                    #expect(faults.isEmpty, "\(number)")
+                }
+                try await all { name, _ in "uninstall \(name)" }
+                for number in 0..<50 {
+                    #expect(try view.remains(of: "\(release)-\(number)").isEmpty, "\(number)")
+                }
             }
         }
 

@@ -12,6 +12,14 @@ enum Engine {
     /// Whether tests with an engine outside of any Swarm are to run.
     static let runsPlainTests = environment["DAVIT_TEST_PLAIN_DOCKER_HOST"] != nil || isRequired
 
+    /// Whether tests of a Swarm that listens with TLS are to run.
+    static let runsTLSTests = environment["DAVIT_TEST_TLS"] != nil || isRequired
+
+    /// The folder of certificates for the Swarm's port 2376.
+    static func certificates() throws -> String {
+        try #require(environment["DAVIT_TEST_TLS"], "no Swarm with TLS: run scripts/test.sh")
+    }
+
     /// The endpoint of a Swarm manager.
     static func swarm() throws -> String {
         try #require(environment["DAVIT_TEST_DOCKER_HOST"], "no Swarm: run scripts/test.sh")

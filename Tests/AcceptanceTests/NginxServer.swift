@@ -2,12 +2,6 @@ import FoundationEssentials
 import TestSupport
 import Testing
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// A real web server for one folder, on a free port of this machine.
 struct NginxServer {
     /// `http://127.0.0.1:PORT`.
@@ -31,7 +25,7 @@ struct NginxServer {
 
     private init(folder: String, scratch: String) async throws {
         let program = try #require(Self.program, "no nginx: run scripts/install-deps.sh test")
-        let port = try Self.freePort()
+        let port = try freePort()
         url = "http://127.0.0.1:\(port)"
         try FileManager.default.createDirectory(
             at: URL(fileURLWithPath: scratch),
@@ -72,23 +66,6 @@ struct NginxServer {
             process.stop()
             throw NginxFailure(scratch: scratch)
         }
-    }
-
-    /// A port that was free a moment ago.
-    private static func freePort() throws -> UInt16 {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, size) == 0 && getsockname(descriptor, $0, &size) == 0
-            }
-        }
-        try #require(status, "no free port on this machine")
-        return UInt16(bigEndian: address.sin_port)
     }
 }
 

@@ -377,7 +377,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         Mistake(
             "configs: {a: {x-davit: {generate: {}}}}",
             "1:25: 'generate' is not a key of 'x-davit'",
-            "the keys are content-base64, hash, keep"
+            "the keys are content-base64, description, hash, keep"
         ),
         Mistake(
             "secrets: {a: {x-davit: {generate: {length: 0}}}}",

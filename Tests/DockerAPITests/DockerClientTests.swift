@@ -29,7 +29,7 @@ struct DockerClientTests {
     @Test(
         "the version is asked for once, and not above what Davit knows",
         arguments: [
-            ("1.41", "1.41"), ("1.44", "1.44"), ("1.47", "1.47"), ("1.52", "1.47"),
+            ("1.41", "1.41"), ("1.44", "1.44"), ("1.52", "1.52"), ("1.56", "1.52"), ("2.0", "1.52"),
         ]
     )
     func negotiation(offered: String, used: String) async throws {

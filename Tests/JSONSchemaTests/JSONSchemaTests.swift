@@ -16,7 +16,7 @@ func compile(_ text: String, draft: JSONSchema.Draft? = nil) throws(Failure) -> 
     }
 }
 
-private let uris: [JSONSchema.Draft: String] = [
+let uris: [JSONSchema.Draft: String] = [
     .draft4: "http://json-schema.org/draft-04/schema#", .draft6: "http://json-schema.org/draft-06/schema#",
     .draft7: "http://json-schema.org/draft-07/schema",
     .draft2019: "https://json-schema.org/draft/2019-09/schema",

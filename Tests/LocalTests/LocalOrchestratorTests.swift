@@ -258,9 +258,15 @@ import Values
     }
 
     @Test(arguments: [
-        ("services: {web: {build: .}}", "service 'web' has no image"),
-        ("services: {web: {image: a, secrets: [s]}}\nsecrets: {s: {external: true}}", "external secret 's'"),
-        ("services: {web: {image: a, configs: [s]}}\nconfigs: {s: {external: true}}", "external config 's'"),
+        ("services: {web: {build: .}}", "cannot do 'build' of the service 'web'"),
+        (
+            "services: {web: {image: a, secrets: [s]}}\nsecrets: {s: {external: true}}",
+            "cannot do 'external' of the secret 's'"
+        ),
+        (
+            "services: {web: {image: a, configs: [s]}}\nconfigs: {s: {external: true}}",
+            "cannot do 'external' of the config 's'"
+        ),
     ])
     func whatThisMachineCannotDoIsAnError(text: String, message: String) async throws {
         try await withTemporaryFolder { folder in
@@ -297,7 +303,8 @@ import Values
             )
             #expect(
                 result.diagnostics.map(\.message) == [
-                    "service 'web' has 2 replicas, and only one can publish port 80 on this machine"
+                    "'deploy.replicas: 2' of the service 'web' is ignored: only one task can publish a port on "
+                        + "this machine"
                 ]
             )
         }

@@ -240,6 +240,57 @@ struct ConverterTests {
         )
     }
 
+    /// The members are those of the Engine API's `ContainerSpec.Privileges`, `TmpfsOptions` (1.46) and
+    /// `Resources` (1.52); the amounts are Docker's, whose `--memory-swap` counts both together as well.
+    @Test(
+        "what newer engines know",
+        arguments: [
+            Case(
+                "security_opt: ['seccomp={\"a\":1}', 'apparmor:unconfined']",
+                "TaskTemplate.ContainerSpec.Privileges",
+                ["Seccomp": ["Mode": "custom", "Profile": "eyJhIjoxfQ=="], "AppArmor": ["Mode": "disabled"]]
+            ),
+            Case(
+                "security_opt: ['label:type:svirt_t', 'label=level:s0:c1,c2']",
+                "TaskTemplate.ContainerSpec.Privileges",
+                ["SELinuxContext": ["Type": "svirt_t", "Level": "s0:c1,c2"]]
+            ),
+            Case(
+                "tmpfs: ['/t:size=1m,noexec,uid=5']",
+                "TaskTemplate.ContainerSpec.Mounts",
+                [
+                    [
+                        "Type": "tmpfs", "Target": "/t",
+                        "TmpfsOptions": ["SizeBytes": 1_048_576, "Options": [["noexec"], ["uid", "5"]]],
+                    ]
+                ]
+            ),
+            Case(
+                "mem_limit: 1m, memswap_limit: 3m",
+                "TaskTemplate.Resources",
+                ["Limits": ["MemoryBytes": 1_048_576], "SwapBytes": 2_097_152]
+            ),
+            Case(
+                "memswap_limit: -1, mem_swappiness: 7",
+                "TaskTemplate.Resources",
+                ["SwapBytes": -1, "MemorySwappiness": 7]
+            ),
+            Case(
+                "gpus: [{count: 2}], deploy: {resources: {reservations: {devices: [{capabilities: [tpu], count: 1, options: {kind: TPU}}]}}}",
+                "TaskTemplate.Resources.Reservations.GenericResources",
+                [
+                    ["DiscreteResourceSpec": ["Kind": "TPU", "Value": 1]],
+                    ["DiscreteResourceSpec": ["Kind": "gpu", "Value": 2]],
+                ]
+            ),
+        ]
+    )
+    func newer(test: Case) throws {
+        var found: Value? = try Self.spec(service: test.service, version: APIVersion(1, 52))
+        for key in test.path.split(separator: ".") { found = found?[String(key)] }
+        #expect(sorted(found) == sorted(test.expected))
+    }
+
     @Test("waves follow depends_on, and within a wave the order is the document's")
     func waves() throws {
         let (wanted, _) = try Self.convert(

@@ -25,7 +25,8 @@ struct KeySupportTests {
             ("cgroup_parent: x", "cgroup_parent"), ("mac_address: '02:42:ac:11:65:43'", "mac_address"),
             ("network_mode: none", "network_mode"), ("network_mode: 'service:db'", "network_mode"),
             ("links: ['db:database']", "links"), ("external_links: [other]", "external_links"),
-            ("volumes_from: [db]", "volumes_from"), ("cpuset: '0-1'", "cpuset"), ("cpu_shares: 5", "cpu_*"),
+            ("volumes_from: [db]", "volumes_from"), ("cpuset: '0-1'", "cpuset"),
+            ("cpu_shares: 5", "cpu_shares"), ("cpu_quota: 5", "cpu_quota"),
             ("memswap_limit: 1g, mem_limit: 1g", "memswap_limit"),
             ("oom_kill_disable: true", "oom_kill_disable"),
             ("storage_opt: {size: 1G}", "storage_opt"), ("domainname: d", "domainname"),
@@ -35,8 +36,26 @@ struct KeySupportTests {
             ("security_opt: ['no-new-privileges:true']", "security_opt"),
             ("oom_score_adj: 5", "oom_score_adj"), ("post_start: [{command: x}]", "post_start"),
             ("tmpfs: ['/t:noexec']", "tmpfs"),
-            ("volumes: [{type: bind, source: /s, target: /t, bind: {selinux: z}}]", "SELinux"),
-            ("volumes: [{type: volume, source: v, target: /t, volume: {subpath: s}}]", "folder 's'"),
+            (
+                "volumes: [{type: bind, source: /s, target: /t, bind: {selinux: z}}]",
+                "volumes.bind.selinux: z"
+            ),
+            (
+                "volumes: [{type: volume, source: v, target: /t, volume: {subpath: s}}]",
+                "volumes.volume.subpath: s"
+            ),
+            ("volumes: [{type: image, source: a, target: /t}]", "volumes.type: image"),
+            ("volumes: [{type: bind, source: /s, target: /t, bind: {recursive: readonly}}]", "readonly"),
+            ("memswap_limit: 1g", "memswap_limit"), ("mem_swappiness: 5", "mem_swappiness"),
+            ("security_opt: ['systempaths=unconfined']", "security_opt: systempaths=unconfined"),
+            ("security_opt: ['apparmor:mine']", "security_opt: apparmor:mine"),
+            (
+                "deploy: {resources: {reservations: {devices: [{capabilities: [gpu], device_ids: ['0']}]}}}",
+                "devices"
+            ),
+            ("use_api_socket: true", "use_api_socket"), ("blkio_config: {weight: 5}", "blkio_config"),
+            ("models: [m]", "models"), ("provider: {type: x}", "provider"),
+            ("pre_stop: [{command: x}]", "pre_stop"),
         ]
     )
     func refused(service: String, word: String) throws {
@@ -55,7 +74,11 @@ struct KeySupportTests {
         "keys that mean nothing here are a warning",
         arguments: [
             ("container_name: x", "container_name"), ("pull_policy: always", "pull_policy"),
-            ("attach: false", "attach"),
+            ("attach: false", "attach"), ("pull_refresh_after: 1h", "pull_refresh_after"),
+            (
+                "volumes: [{type: bind, source: /s, target: /t, bind: {create_host_path: true}}]",
+                "create_host_path"
+            ),
             ("build: .", "build"), ("develop: {watch: []}", "develop"),
             ("healthcheck: {test: x, start_interval: 1s}", "start_interval"),
             ("depends_on: {db: {condition: service_started, restart: true}}", "depends_on.restart"),
@@ -75,7 +98,8 @@ struct KeySupportTests {
             "links: [db]", "links: ['db:db']", "expose: [80]", "shm_size: 1m", "restart: always",
             "network_mode: host",
             "privileged: false", "ports: ['0.0.0.0:80:80']", "x-other: {a: b}", "depends_on: [db]",
-            "oom_kill_disable: false",
+            "oom_kill_disable: false", "security_opt: ['label:disable', 'seccomp=builtin']",
+            "gpus: [{count: 2}]", "networks: {default: {aliases: [a]}}",
         ]
     )
     func silent(service: String) throws {
@@ -87,6 +111,9 @@ struct KeySupportTests {
         arguments: [
             ("security_opt: ['no-new-privileges:true']", APIVersion(1, 44)),
             ("oom_score_adj: 5", APIVersion(1, 46)),
+            ("tmpfs: ['/t:noexec,uid=5']", APIVersion(1, 46)),
+            ("memswap_limit: 2g, mem_limit: 1g", APIVersion(1, 52)), ("mem_swappiness: 5", APIVersion(1, 52)),
+            ("security_opt: ['seccomp={}', 'apparmor=unconfined']", APIVersion(1, 44)),
             ("healthcheck: {test: x, start_interval: 1s}", APIVersion(1, 44)),
         ]
     )
@@ -120,30 +147,14 @@ struct KeySupportTests {
         #expect(errors.first?.hint != nil)
     }
 
-    /// A new field of the model must get a line in the table before it can pass unnoticed.
-    @Test("the table knows every field of a service")
+    /// A new key of the schema must get a line in a table before it can pass unnoticed.
+    @Test("the tables know every key of the schema, and no other")
     func complete() {
-        let keys = Set(KeySupport.table.flatMap { $0.key.split(separator: ", ").map(String.init) })
-        let names = [
-            "workingDirectory": "working_dir", "groups": "group_add", "containerName": "container_name",
-            "pullPolicy": "pull_policy", "initProcess": "init", "stdinOpen": "stdin_open",
-            "stopSignal": "stop_signal",
-            "stopGracePeriod": "stop_grace_period", "dependsOn": "depends_on", "mounts": "volumes",
-            "readOnly": "read_only", "sharedMemorySize": "shm_size", "volumesFrom": "volumes_from",
-            "networkMode": "network_mode", "macAddress": "mac_address", "dnsSearch": "dns_search",
-            "dnsOptions": "dns_opt", "extraHosts": "extra_hosts", "externalLinks": "external_links",
-            "capabilitiesAdded": "cap_add", "capabilitiesDropped": "cap_drop",
-            "deviceCgroupRules": "device_cgroup_rules", "securityOptions": "security_opt",
-            "credentialSpec": "credential_spec", "userNamespaceMode": "userns_mode", "pidMode": "pid",
-            "ipcMode": "ipc", "utsMode": "uts", "cgroupMode": "cgroup", "cgroupParent": "cgroup_parent",
-            "storageOptions": "storage_opt", "processor": "cpu_*", "memory": "memswap_limit",
-            "directives": "x-davit",
-        ]
-        // Not keys of their own: the name, what the loader has already decided, and what is passed verbatim.
-        let others: Set = ["name", "profiles", "untyped", "extensions", "nestedExtensions"]
-        for child in Mirror(reflecting: Service(name: "x")).children {
-            guard let field = child.label, !others.contains(field) else { continue }
-            #expect(keys.contains(names[field] ?? field), "'\(field)' is in no line of the table")
+        let table = SwarmSupport.table
+        for key in ComposeSchema.keys {
+            #expect(table.words(for: key.path) != nil, "'\(key.path)' is in no line of the tables")
         }
+        let known = Set(ComposeSchema.keys.map(\.path))
+        #expect(table.paths.subtracting(known) == [])
     }
 }

@@ -38,7 +38,7 @@ struct LiveSwarm: Sendable {
         await swarm.cleanUp()
     }
 
-    private func cleanUp() async {
+    func cleanUp() async {
         let operation = OperationContext(timeout: 60)
         let left = try? await orchestrator.remove(release: release, keeping: [], operation: operation)
         for object in left ?? [] where object.kind == "volume" {

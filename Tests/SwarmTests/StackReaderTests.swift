@@ -66,23 +66,17 @@ struct StackReaderTests {
     )
     func service(_ test: ConverterTests.Case) throws {
         let yaml = "services: {web: {image: nginx:1, \(test.service)}}\n" + ConverterTests.objects
-        try expectSame(yaml)
+        try expectSame(try Project.parse(yaml))
     }
 
-    @Test("a whole stack comes back as it was")
-    func stack() throws {
-        try expectSame(
-            ParityEngineTests.rich,
-            files: ["page": "hello", "key": "s3cret"]
-        )
+    @Test("a whole stack comes back as it was", arguments: StackFile.all)
+    func stack(_ file: StackFile) throws {
+        try expectSame(try file.project())
     }
 
-    private func expectSame(
-        _ yaml: String,
-        files: [String: String] = [:],
-        sourceLocation: Testing.SourceLocation = #_sourceLocation
-    ) throws {
-        let project = try Project.parse(yaml, files: files)
+    private func expectSame(_ project: Project, sourceLocation: Testing.SourceLocation = #_sourceLocation)
+        throws
+    {
         var converter = SwarmConverter(project: project, release: "shop", version: .maximum)
         let wanted = converter.convert()
         let live = try Self.live(wanted)

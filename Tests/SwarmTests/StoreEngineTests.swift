@@ -1,4 +1,6 @@
 import Diagnostics
+import DockerAPI
+import HTTP
 import Releases
 import Swarm
 import TestSupport
@@ -33,8 +35,11 @@ struct StoreEngineTests {
             let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
             let made = try await store.create(name: name, labels: labels, data: bytes)
             #expect(made.data == bytes)
-            #expect(try await store.object(named: name) == made)
-            #expect(try await store.objects(labels: labels, withData: false).map(\.data) == [nil])
+            let read = try #require(try await store.object(named: name))
+            #expect(read.id == made.id)
+            #expect(read.labels == labels)
+            #expect(read.data == bytes)
+            #expect(try await store.objects(labels: labels, withData: true) == [read])
             #expect(try await store.object(named: String(name.dropLast())) == nil)
         }
     }
@@ -78,7 +83,13 @@ struct StoreEngineTests {
             // The winner goes on from the version that it was given.
             let next = try await store.update(now, labels: labels)
             #expect(next.labels == labels)
-            #expect(next.version != now.version)
+            let third = try await store.update(next, labels: labels.merging(["third": "yes"]) { $1 })
+            #expect(third.labels["third"] == "yes")
+            // Who has what was there before has lost, be it what he was given by a read or by a write.
+            for old in [made, now, next] {
+                let failure = await #expect(throws: Failure.self) { try await store.update(old, labels: [:]) }
+                #expect(failure?.kind == .conflict)
+            }
         }
     }
 
@@ -96,7 +107,7 @@ struct StoreEngineTests {
                 data: [2]
             )
             #expect(try await store.objects(labels: labels, withData: true).count == 2)
-            #expect(try await store.objects(labels: one.labels, withData: true) == [one])
+            #expect(try await store.objects(labels: one.labels, withData: true).map(\.id) == [one.id])
             try await store.delete(one)
             try await store.delete(one)
             #expect(try await store.object(named: one.name) == nil)
@@ -118,12 +129,37 @@ struct StoreEngineTests {
         arguments: [
             ("20.10.24+dfsg1", SwarmStore.configLimit), ("20.10.12", SwarmStore.oldConfigLimit),
             ("19.03.15", SwarmStore.oldConfigLimit), ("28.5.1", SwarmStore.configLimit),
-            (nil, SwarmStore.configLimit),
+            ("23.0.0", SwarmStore.configLimit), ("20.10", SwarmStore.oldConfigLimit),
+            (nil, SwarmStore.oldConfigLimit),
         ] as [(String?, Int)]
     )
-    func limit(version: String?, expected: Int) throws {
-        #expect(
-            SwarmStore(client: try LiveSwarm.connect(), engineVersion: version).maximumDataSize == expected
-        )
+    func limit(version: String?, expected: Int) async throws {
+        let transport = Introduction(server: version.map { "Docker/\($0) (linux)" })
+        let client = DockerClient(endpoint: DockerEndpoint(.unix("/nowhere")), transport: transport)
+        #expect(try await SwarmStore(client: client).maximumDataSize == expected)
+    }
+
+    @Test("the real engine's limit is the one that it has")
+    func realLimit() async throws {
+        let store = SwarmStore(client: try LiveSwarm.connect())
+        #expect(try await store.maximumDataSize == SwarmStore.configLimit)
+    }
+}
+
+/// An engine that only introduces itself.
+private struct Introduction: Transport {
+    var server: String?
+
+    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        var headers = ["api-version": "1.41"]
+        headers["server"] = server
+        return HTTPResponse(status: 200, headers: headers)
+    }
+
+    func stream(
+        _ request: HTTPRequest,
+        receive: @escaping @Sendable ([UInt8]) -> Bool
+    ) async throws -> HTTPResponse {
+        try await send(request)
     }
 }

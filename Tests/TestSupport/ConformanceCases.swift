@@ -24,8 +24,17 @@ package struct ConformanceCase: Decodable, Sendable {
 
     /// The cases of a file in `Tests/Conformance`, one JSON object a line.
     package static func all(in name: String = "template-cases.jsonl") throws -> [ConformanceCase] {
+        try all(bytes: try Fixture.bytes("Conformance/\(name)"))
+    }
+
+    /// Cases that are not part of the project, from the file that `DAVIT_CASES` names; nil without one.
+    package static func further() throws -> [ConformanceCase]? {
+        guard let path = ProcessInfo.processInfo.environment["DAVIT_CASES"] else { return nil }
+        return try all(bytes: Array(try Data(contentsOf: URL(fileURLWithPath: path))))
+    }
+
+    private static func all(bytes: [UInt8]) throws -> [ConformanceCase] {
         let decoder = JSONDecoder()
-        let bytes = try Fixture.bytes("Conformance/\(name)")
         return try bytes.split(separator: UInt8(ascii: "\n")).map { line in
             try decoder.decode(ConformanceCase.self, from: Data(line))
         }

@@ -28,6 +28,11 @@ CURLcode davit_curl_setopt_data_callback(
     CURL *handle, CURLoption option, davit_curl_data_callback callback
 );
 
+/// Has libcurl connect the sockets that `open` gives, and leave closing them to `close`.
+CURLcode davit_curl_setopt_sockets(
+    CURL *handle, curl_opensocket_callback open, curl_closesocket_callback close, void *context
+);
+
 CURLcode davit_curl_getinfo_long(CURL *handle, CURLINFO info, long *value);
 CURLcode davit_curl_getinfo_string(CURL *handle, CURLINFO info, char **value);
 

@@ -29,7 +29,7 @@ extension Mount {
     }
 
     /// The mount in the syntax of a service's `tmpfs`.
-    var tmpfsText: String {
+    package var tmpfsText: String {
         var options = readOnly ? ["ro"] : []
         if let size = tmpfs.size { options.append("size=\(size)") }
         if let mode = tmpfs.mode { options.append("mode=0\(String(mode, radix: 8))") }

@@ -123,6 +123,18 @@ extension FileObject {
     }
 }
 
+extension NetworkTemplate {
+    /// Attachable or not is always said: an empty mapping would be none.
+    fileprivate var value: Value {
+        var section = Section()
+        section.add("driver", driver)
+        section.add("driver_opts", driverOptions)
+        section.add("attachable", isAttachable)
+        section.add("internal", whenTrue: isInternal)
+        return section.value
+    }
+}
+
 extension Directives {
     var section: Section {
         var section = Section()
@@ -133,6 +145,8 @@ extension Directives {
         section.add("keep", whenTrue: keep)
         section.add("size", size)
         section.add("storage-class", storageClass)
+        section.add("description", purpose)
+        section.add("auto-create", autoCreate?.value)
         return section
     }
 }

@@ -12,6 +12,15 @@ extension ProjectDecoder {
         directives.keep = tree.flag("keep") ?? false
         directives.size = tree.size("size")
         directives.storageClass = tree.text("storage-class")
+        directives.purpose = tree.text("description")
+        directives.autoCreate = tree["auto-create"].map { template in
+            NetworkTemplate(
+                driver: template.text("driver"),
+                isAttachable: template.flag("attachable") ?? false,
+                isInternal: template.flag("internal") ?? false,
+                driverOptions: template.labels("driver_opts")
+            )
+        }
         if directives.hooks.isEmpty, let orphan = tree["hook-weight"] ?? tree["hook-delete-policy"] {
             collector.error(
                 "'hook-weight' and 'hook-delete-policy' need a 'hook'",

@@ -18,6 +18,13 @@ extension ProjectDecoder {
         network.labels = tree.labels("labels")
         network.directives = directives(tree["x-davit"])
         network.extensions = tree.extensions
+        if network.directives.autoCreate != nil, !network.isExternal, let davit = tree["x-davit"] {
+            collector.error(
+                "'auto-create' is for external networks",
+                at: davit.place("auto-create").location,
+                hint: "add 'external: true', or remove it: a network of the release is always made"
+            )
+        }
         return network
     }
 

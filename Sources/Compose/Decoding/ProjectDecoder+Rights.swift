@@ -10,7 +10,7 @@ extension ProjectDecoder {
         service.privileged = tree.flag("privileged")
         service.deviceCgroupRules = tree.texts("device_cgroup_rules")
         service.gpus = tree.list("gpus").map { deviceRequest($0) }
-        service.securityOptions = tree.texts("security_opt")
+        service.securityOptions = tree.list("security_opt").compactMap { securityOption($0) }
         service.sysctls = tree.labels("sysctls")
         service.userNamespaceMode = tree.text("userns_mode")
         service.pidMode = tree.text("pid")
@@ -43,6 +43,21 @@ extension ProjectDecoder {
         service.memory.swappiness = tree.whole("mem_swappiness")
         service.memory.oomKillDisable = tree.flag("oom_kill_disable")
         service.memory.oomScoreAdjustment = tree.integer("oom_score_adj")
+    }
+
+    /// The entry, with a seccomp profile that is a file of the chart as its JSON text in the file's place.
+    private mutating func securityOption(_ tree: Tree) -> String? {
+        guard let text = tree.text else { return nil }
+        let parts = text.split(maxSplits: 1, omittingEmptySubsequences: false) { $0 == ":" || $0 == "=" }
+        let known: Set<Substring> = ["unconfined", "builtin", "default", ""]
+        guard parts.count == 2, parts[0] == "seccomp", !known.contains(parts[1]), !parts[1].hasPrefix("{")
+        else { return text }
+        let (files, path) = (files, String(parts[1]))
+        let profile = attempt { () throws(Failure) -> Value in
+            let bytes = try files.read(path, key: "seccomp", at: tree.location)
+            return try JSON.decode(bytes, file: path)
+        }
+        return profile.map { "seccomp=\(String(decoding: JSON.encode($0), as: UTF8.self))" }
     }
 
     private func processor(_ tree: Tree, of service: inout Service) {

@@ -33,6 +33,11 @@ package struct Directives: Sendable, Hashable {
     /// The storage class of a volume's claim.
     package var storageClass: String?
 
+    /// How an external network is made when nobody has made it (`auto-create`).
+    package var autoCreate: NetworkTemplate?
+    /// What an external object is for, shown where it is missing (`description`).
+    package var purpose: String?
+
     package init() {}
 
     package var isHook: Bool { !hooks.isEmpty }

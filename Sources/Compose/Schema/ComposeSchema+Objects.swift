@@ -22,6 +22,12 @@ extension ComposeSchema {
             ComposeKey("labels", .labels, "3.0"),
             ComposeKey("x-davit", .object, "davit"),
             ComposeKey("x-davit.keep", .boolean, "davit"),
+            ComposeKey("x-davit.description", .text, "davit"),
+            ComposeKey("x-davit.auto-create", .object, "davit"),
+            ComposeKey("x-davit.auto-create.driver", .text, "davit"),
+            ComposeKey("x-davit.auto-create.driver_opts", .labels, "davit"),
+            ComposeKey("x-davit.auto-create.attachable", .boolean, "davit"),
+            ComposeKey("x-davit.auto-create.internal", .boolean, "davit"),
         ]
     )
 
@@ -54,6 +60,7 @@ extension ComposeSchema {
             ComposeKey("labels", .labels, since),
             ComposeKey("x-davit", .object, "davit"),
             ComposeKey("x-davit.keep", .boolean, "davit"),
+            ComposeKey("x-davit.description", .text, "davit"),
             ComposeKey("x-davit.hash", .text, "davit"),
             ComposeKey("x-davit.content-base64", .text, "davit"),
         ]

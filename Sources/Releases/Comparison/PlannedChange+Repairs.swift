@@ -10,7 +10,7 @@ extension [PlannedChange] {
                 case .create: "was removed outside of Davit; the \(operation) makes it again"
                 case .delete: "was added outside of Davit; the \(operation) removes it"
                 default:
-                    "was changed outside of Davit; the \(operation) puts back "
+                    "was changed outside of Davit; the \(operation) sets "
                         + change.differences.filter(\.isRepair).map { difference in
                             redaction.redacted(difference).text
                         }.joined(separator: ", ")

@@ -65,13 +65,13 @@ extension Ledger {
     /// Nobody is locked out meanwhile. Whoever writes a revision looks after it whether the blobs are
     /// still there; this looks after deleting whether a revision has come, and puts its blobs back.
     /// Whichever of the two is later sees the other.
-    package func collectBlobs() async throws {
-        let blobs = try await store.objects(
-            labels: [StoreLabel.kind: StoreLabel.Kind.blob.rawValue],
-            withData: false
-        )
+    ///
+    /// - Parameter digests: Only these are looked at; nil looks at all there are, and so at all revisions
+    ///   of all releases, which takes long where there are many.
+    package func collectBlobs(_ digests: Set<String>? = nil) async throws {
+        let blobs = try await objects(.blob, with: StoreLabel.digest, digests)
         guard !blobs.isEmpty else { return }
-        let used = try await digestsInUse()
+        let used = try await digestsInUse(digests)
         var deleted: [StoredObject] = []
         for blob in blobs where !used.contains(blob.labels[StoreLabel.digest] ?? "") {
             guard let whole = try await store.object(named: blob.name) else { continue }
@@ -79,7 +79,7 @@ extension Ledger {
             deleted.append(whole)
         }
         guard !deleted.isEmpty else { return }
-        let usedNow = try await digestsInUse()
+        let usedNow = try await digestsInUse(digests)
         for blob in deleted where usedNow.contains(blob.labels[StoreLabel.digest] ?? "") {
             do {
                 _ = try await store.create(name: blob.name, labels: blob.labels, data: blob.data ?? [])
@@ -89,15 +89,30 @@ extension Ledger {
         }
     }
 
-    private func digestsInUse() async throws -> Set<String> {
-        let revisions = try await store.objects(
-            labels: [StoreLabel.kind: StoreLabel.Kind.revision.rawValue],
-            withData: false
-        )
+    private func digestsInUse(_ digests: Set<String>?) async throws -> Set<String> {
+        var revisions = try await objects(.revision, with: StoreLabel.archive, digests)
+        if digests != nil { revisions += try await objects(.revision, with: StoreLabel.digest, digests) }
         return Set(
             revisions.flatMap { [$0.labels[StoreLabel.archive], $0.labels[StoreLabel.digest]] }
                 .compactMap { $0 }
         )
+    }
+
+    /// The objects of one kind that have one of the values in a label; nil is any value or none.
+    private func objects(
+        _ kind: StoreLabel.Kind,
+        with label: String,
+        _ values: Set<String>?
+    ) async throws -> [StoredObject] {
+        guard let values else {
+            return try await store.objects(labels: [StoreLabel.kind: kind.rawValue], withData: false)
+        }
+        var found: [StoredObject] = []
+        for value in values.sorted() {
+            let labels = [StoreLabel.kind: kind.rawValue, label: value]
+            found += try await store.objects(labels: labels, withData: false)
+        }
+        return found
     }
 
     /// The data of the parts with these numbers, in order.

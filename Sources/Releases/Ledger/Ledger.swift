@@ -68,8 +68,9 @@ package struct Ledger: Sendable {
         description: String
     ) async throws -> RevisionSummary {
         let encoded = try record.encoded()
-        let whole = Whole(encoded, limit: store.maximumDataSize)
-        let chart = archive.map { Whole($0, limit: store.maximumDataSize) }
+        let limit = try await store.maximumDataSize
+        let whole = Whole(encoded, limit: limit)
+        let chart = archive.map { Whole($0, limit: limit) }
         try await ensure(whole, from: 1)
         if let chart { try await ensure(chart, from: 0) }
         let labels = RevisionSummary.labels(

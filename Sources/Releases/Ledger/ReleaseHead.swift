@@ -16,6 +16,8 @@ package struct ReleaseHead: Sendable, Hashable {
     package var labels: [String: String]
     /// The operation at work, or one that broke.
     package var lease: Lease?
+    /// Whether an operation failed that may have left blobs which no revision refers to.
+    var isUnswept = false
 
     package init(
         release: String,
@@ -60,6 +62,7 @@ package struct ReleaseHead: Sendable, Hashable {
             labels: labels.userLabels,
             lease: Lease(labels: labels)
         )
+        isUnswept = labels[StoreLabel.unswept] != nil
     }
 
     /// The labels of the head object.
@@ -75,6 +78,7 @@ package struct ReleaseHead: Sendable, Hashable {
         ]
         result.merge(chart.labels) { first, _ in first }
         for (key, value) in labels { result[StoreLabel.userPrefix + key] = value }
+        if isUnswept { result[StoreLabel.unswept] = "yes" }
         if let lease { result.merge(lease.labels) { first, _ in first } }
         return result
     }

@@ -20,6 +20,9 @@ package struct ReleaseState: Sendable {
         revisions.last { $0.revision == number }
     }
 
+    /// An operation broke off or failed so that blobs may be there which no revision refers to.
+    var mayLeaveBlobs: Bool { head?.lease != nil || head?.isUnswept == true }
+
     /// Nothing is stored, or nothing that anything was ever installed with.
     package var isVacant: Bool { revisions.isEmpty }
 }

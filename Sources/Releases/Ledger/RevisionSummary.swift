@@ -45,6 +45,11 @@ package struct RevisionSummary: Sendable, Hashable {
         self.object = object
     }
 
+    /// The digests of the blobs that it needs: its chart, and a record that is cut into parts.
+    var blobDigests: Set<String> {
+        Set([chart.archive, parts > 1 ? digest : nil].compactMap(\.self))
+    }
+
     /// The labels of a new revision object.
     static func labels(
         of record: RevisionRecord,

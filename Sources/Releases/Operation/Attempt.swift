@@ -14,10 +14,11 @@ actor Attempt {
     /// A broken operation was cleared away, or this one broke while writing: blobs may be left behind.
     private(set) var mayLeaveBlobs = false
 
-    init(prepared: PreparedRevision, state: ReleaseState, lease: HeldLease) {
+    init(prepared: PreparedRevision, state: ReleaseState, lease: HeldLease, mayLeaveBlobs: Bool = false) {
         self.prepared = prepared
         self.state = state
         self.lease = lease
+        self.mayLeaveBlobs = mayLeaveBlobs
     }
 
     func setTime(_ time: Double) {
@@ -26,7 +27,7 @@ actor Attempt {
 
     /// Ends what an earlier operation left open.
     func recover(in environment: ReleaseEnvironment) async throws {
-        mayLeaveBlobs = state.head?.lease != nil
+        mayLeaveBlobs = state.mayLeaveBlobs
         state = try await state.recover(in: environment.ledger, lease: lease)
     }
 
@@ -104,6 +105,7 @@ actor Attempt {
         try await pruneHistory(in: ledger, historyMax: historyMax)
         let finished = revision
         try await lease.release { head in
+            head.isUnswept = false
             head.status = finished.status
             head.updated = now
             head.description = text
@@ -147,7 +149,10 @@ actor Attempt {
         let surplus = state.revisions.filter { !kept.contains($0.revision) && $0.revision != number }
         for summary in surplus { try await ledger.delete(summary) }
         state.revisions.removeAll { surplus.contains($0) }
-        if mayLeaveBlobs || !surplus.isEmpty { try await ledger.collectBlobs() }
+        if mayLeaveBlobs { return try await ledger.collectBlobs() }
+        let needed = state.revisions.reduce(revision?.blobDigests ?? []) { $0.union($1.blobDigests) }
+        let freed = surplus.reduce(Set()) { $0.union($1.blobDigests) }.subtracting(needed)
+        if !freed.isEmpty { try await ledger.collectBlobs(freed) }
     }
 }
 

@@ -52,7 +52,7 @@ extension ReleaseState {
         if revisions.isEmpty {
             try await lease.deleteHead()
         } else {
-            try await lease.release()
+            try await lease.release { $0.isUnswept = true }
         }
         return true
     }

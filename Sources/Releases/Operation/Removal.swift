@@ -64,7 +64,11 @@ struct Removal: Sendable {
                 try await lease.checkpoint()
                 try await ledger.delete(revision)
             }
-            try await ledger.collectBlobs()
+            // What broke off may have left blobs that no revision tells of.
+            let isUnswept = self.state.mayLeaveBlobs
+            try await ledger.collectBlobs(
+                isUnswept ? nil : state.revisions.reduce(Set()) { $0.union($1.blobDigests) }
+            )
             try await lease.checkpoint()
             return try await lease.deleteHead()
         }
@@ -79,8 +83,10 @@ struct Removal: Sendable {
             )
         }
         let text = options.description ?? "uninstalled"
+        let isUnswept = self.state.mayLeaveBlobs
         _ = try await ledger.set(.uninstalled, of: newest, description: text, at: now)
         try await lease.release { head in
+            head.isUnswept = isUnswept
             head.status = .uninstalled
             head.updated = now
             head.description = text
@@ -100,6 +106,7 @@ struct Removal: Sendable {
                 _ = try await ledger.set(.failed, of: newest, description: text, at: now)
             }
             try await lease.release { head in
+                head.isUnswept = true
                 guard head.status == .uninstalling else { return }
                 head.status = .failed
                 head.updated = now

@@ -11,6 +11,7 @@ extension Revising {
         if let revision = await attempt.revision, revision.status.isInForce {
             // Only the marks after it are missing, and the next operation sets them.
             try? await attempt.lease.release { head in
+                head.isUnswept = true
                 head.status = revision.status
                 head.updated = revision.updated
                 head.description = revision.description
@@ -41,7 +42,7 @@ extension Revising {
         if await attempt.state.revisions.isEmpty {
             try await attempt.lease.deleteHead()
         } else {
-            try await attempt.lease.release()
+            try await attempt.lease.release { $0.isUnswept = false }
         }
     }
 
@@ -62,7 +63,8 @@ extension Revising {
             _ = try await orchestrator.remove(release: release, keeping: [], operation: context)
             guard state.revisions.count == 1 else {
                 // There is a history from before, kept by an uninstall or of other failures.
-                try await lease.release()
+                let isUnswept = await attempt.mayLeaveBlobs
+                try await lease.release { $0.isUnswept = isUnswept }
                 return "everything it had made was removed, the history is kept"
             }
             for revision in state.revisions {
@@ -80,7 +82,12 @@ extension Revising {
             as: state.nextRevision,
             author: environment.lease.holder
         )
-        let rollback = Attempt(prepared: prepared, state: state, lease: lease)
+        let rollback = Attempt(
+            prepared: prepared,
+            state: state,
+            lease: lease,
+            mayLeaveBlobs: await attempt.mayLeaveBlobs
+        )
         var plain = options
         plain.description = nil
         plain.rollbackOnFailure = false

@@ -41,11 +41,7 @@ package struct Adopt: Sendable {
         let running = try await environment.orchestrator.stack(named: stack)
         let files =
             chart == nil
-            ? ProjectChart.files(
-                name: stack,
-                description: "The stack \(stack), as it ran when it was adopted",
-                project: running.project
-            ) : []
+            ? try ProjectChart.files(name: stack, project: running.project) : []
         let chart = try chart ?? Chart.load(files: files, origin: stack)
         var options = options
         options.adopt = true

@@ -61,7 +61,8 @@ package struct Install: Sendable {
             isInstall: true,
             isUpgrade: false,
             userValues: values,
-            facts: facts
+            facts: facts,
+            orchestrator: environment.orchestrator
         )
         return try PreparedRevision(
             .install,

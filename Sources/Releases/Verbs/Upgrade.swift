@@ -78,6 +78,7 @@ package struct Upgrade: Sendable {
             userValues: reuse.userValues(recorded: base.userValues, given: values),
             defaults: reuse.defaults(recordedMerged: base.mergedValues),
             facts: facts,
+            orchestrator: environment.orchestrator,
             previous: PreviousRevision(record: base, archive: { try await ledger.archive(of: base) })
         )
         var prepared = try PreparedRevision(

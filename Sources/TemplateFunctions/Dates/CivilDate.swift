@@ -22,16 +22,17 @@ struct CivilDate: Equatable {
 
     /// Days since 1970-01-01 of a date whose month and day may lie outside their ranges.
     static func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int {
-        let monthIndex = month - 1
-        let carried = monthIndex >= 0 ? monthIndex / 12 : (monthIndex - 11) / 12
-        var year = year + carried
-        let month = monthIndex - carried * 12 + 1
-        if month <= 2 { year -= 1 }
-        let era = (year >= 0 ? year : year - 399) / 400
+        // Years and days come from templates and wrap around, as in Go.
+        let monthIndex = month &- 1
+        let carried = monthIndex / 12 - (monthIndex % 12 < 0 ? 1 : 0)
+        var year = year &+ carried
+        let month = monthIndex &- carried &* 12 &+ 1
+        if month <= 2 { year = year &- 1 }
+        let era = year / 400 - (year % 400 < 0 ? 1 : 0)
         let yearOfEra = year - era * 400
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5
         let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        return era * 146_097 + dayOfEra - 719_468 + day - 1
+        return era &* 146_097 &+ dayOfEra &- 719_468 &+ day &- 1
     }
 
     static func isLeap(_ year: Int) -> Bool {

@@ -68,8 +68,47 @@ extension GoTime {
                     )
                 )
             }
-        default: nil
+        default: otherMethod(name)
         }
+    }
+
+    /// Methods for other programs than templates, which can be called all the same or have Go's error.
+    private func otherMethod(_ name: String) -> GoFunction? {
+        let text = GoTimeLayout.format(self, layout: GoTimeLayout.rfc3339Nano)
+        switch name {
+        case "MarshalText": return constant(name) { _ in .bytes(text) }
+        case "MarshalJSON":
+            return constant(name) { _ in .bytes([UInt8(ascii: "\"")] + text + [UInt8(ascii: "\"")]) }
+        case "MarshalBinary", "GobEncode": return constant(name) { .bytes($0.binary) }
+        case "Zone", "ISOWeek", "ZoneBounds":
+            let second = name == "ZoneBounds" ? "time.Time" : "int"
+            return uncallable(
+                name,
+                "invalid function signature for \(name): second return value should be error; is \(second)"
+            )
+        case "Date", "Clock":
+            return uncallable(name, "function \(name) has 3 return values; should be 1 or 2")
+        default: return nil
+        }
+    }
+
+    private func uncallable(_ name: String, _ problem: String) -> GoFunction {
+        var function = constant(name) { _ in .nil }
+        function.signatureProblem = problem
+        return function
+    }
+
+    /// Go's own format: a version, seconds since the year 1, nanoseconds, and minutes east of UTC, -1 for UTC.
+    private var binary: [UInt8] {
+        let minutes = zone.name == "UTC" ? -1 : offset.seconds / 60
+        var bytes: [UInt8] = [1]
+        for shift in stride(from: 56, through: 0, by: -8) {
+            bytes.append(UInt8(truncatingIfNeeded: (seconds &- Self.zeroSeconds) >> Int64(shift)))
+        }
+        for shift in stride(from: 24, through: 0, by: -8) {
+            bytes.append(UInt8(truncatingIfNeeded: nanoseconds >> Int32(shift)))
+        }
+        return bytes + [UInt8(truncatingIfNeeded: minutes >> 8), UInt8(truncatingIfNeeded: minutes)]
     }
 
     private var instant: (Int64, Int32) { (seconds, nanoseconds) }
@@ -93,7 +132,7 @@ extension GoTime {
     /// Cut, or brought to the nearest, multiple of a duration since Go's zero time.
     private func rounded(to duration: GoDuration, isNearest: Bool) -> GoTime {
         guard duration.nanoseconds > 0 else { return self }
-        let sinceZero = Int128(seconds - Self.zeroSeconds) * 1_000_000_000 + Int128(nanoseconds)
+        let sinceZero = (Int128(seconds) - Int128(Self.zeroSeconds)) * 1_000_000_000 + Int128(nanoseconds)
         let step = Int128(duration.nanoseconds)
         let rest = ((sinceZero % step) + step) % step
         let change = isNearest && rest + rest >= step ? step - rest : -rest

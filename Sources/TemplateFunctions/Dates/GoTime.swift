@@ -49,15 +49,20 @@ final class GoTime: GoObject, Sendable {
 
     // MARK: Fields
 
-    private var localSeconds: Int { Int(seconds) &+ offset.seconds }
+    /// From the first of March of the year -292277022400 to 1970-01-01: Go counts from there, without a
+    /// sign, and so times at the ends of the range wrap around.
+    private static let daysBefore1970 = 292_277_022_400 / 400 * 146_097 + 719_468
 
-    private var days: Int {
-        localSeconds >= 0 ? localSeconds / 86_400 : (localSeconds - 86_399) / 86_400
+    /// Seconds of the zone's clock since the day that Go counts from.
+    private var absoluteSeconds: UInt64 {
+        UInt64(bitPattern: seconds &+ Int64(offset.seconds) &+ Int64(Self.daysBefore1970 * 86_400))
     }
+
+    private var days: Int { Int(absoluteSeconds / 86_400) - Self.daysBefore1970 }
 
     var date: CivilDate { CivilDate(daysSinceEpoch: days) }
 
-    private var secondOfDay: Int { localSeconds - days * 86_400 }
+    private var secondOfDay: Int { Int(absoluteSeconds % 86_400) }
 
     var hour: Int { secondOfDay / 3600 }
     var minute: Int { secondOfDay / 60 % 60 }
@@ -75,11 +80,12 @@ final class GoTime: GoObject, Sendable {
         nanoseconds: Int32,
         zone: ZoneRules
     ) -> GoTime {
-        let local = Int64(CivilDate.daysSinceEpoch(year: year, month: month, day: day) * 86_400 + secondOfDay)
+        let days = CivilDate.daysSinceEpoch(year: year, month: month, day: day)
+        let local = Int64(days) &* 86_400 &+ Int64(secondOfDay)
         // The offset depends on the moment: try that of about the moment, then that of the result.
-        let guess = local - Int64(zone.offset(at: local).seconds)
+        let guess = local &- Int64(zone.offset(at: local).seconds)
         let found = zone.offset(at: guess).seconds
-        return GoTime(seconds: local - Int64(found), nanoseconds: nanoseconds, zone: zone)
+        return GoTime(seconds: local &- Int64(found), nanoseconds: nanoseconds, zone: zone)
     }
 
     // MARK: GoObject

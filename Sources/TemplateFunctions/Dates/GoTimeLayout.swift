@@ -179,7 +179,7 @@ struct GoTimeLayout {
     private static func fractionDigits(_ time: GoTime, _ digits: Int) -> [UInt8] {
         var text: [UInt8] = []
         append(Int(time.nanoseconds), width: 9, to: &text)
-        return Array(text.prefix(digits)) + [UInt8](repeating: UInt8(ascii: "0"), count: max(0, digits - 9))
+        return Array(text.prefix(min(digits, 9)))
     }
 
     private static func append(_ seconds: Int, hasColons: Bool, parts: Int, to output: inout [UInt8]) {

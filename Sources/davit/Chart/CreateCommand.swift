@@ -7,18 +7,25 @@ import FoundationEssentials
 struct CreateCommand: DavitCommand {
     static let configuration = CommandConfiguration(
         commandName: "create",
-        abstract: "Make a new chart in a folder of its name."
+        abstract: "Make a new chart in a folder of its name.",
+        discussion: """
+            With --from the chart is made of a Compose file: images, replicas, published ports and variables \
+            become values, the files that it names come along, and everything else stays as it is written.
+            """
     )
 
     @Argument(help: "The chart's name, or a path that ends in it.")
     var path: String
+
+    @Option(help: ArgumentHelp("Make the chart of this Compose file.", valueName: "file"))
+    var from: String?
 
     @OptionGroup var global: GlobalOptions
 
     func run(_ context: Context) async throws {
         let folder = context.path(path)
         let name = URL(fileURLWithPath: folder).lastPathComponent
-        let files = try Scaffold.files(name: name)
+        let files = try from.map { try converted($0, name: name, context) } ?? Scaffold.files(name: name)
         guard !FileManager.default.fileExists(atPath: folder) else {
             throw Failure(
                 .conflict,
@@ -46,5 +53,32 @@ struct CreateCommand: DavitCommand {
             )
         }
         try context.print("Created chart \(name)")
+    }
+
+    private func converted(_ file: String, name: String, _ context: Context) throws -> [ChartFile] {
+        let document = try context.readFile(file)
+        let folder = URL(fileURLWithPath: context.path(file)).deletingLastPathComponent().path
+        let conversion = ComposeConversion(
+            name: name,
+            readFile: { path throws(Failure) in
+                let full = path.hasPrefix("/") ? path : "\(folder)/\(path)"
+                var isFolder = false
+                guard FileManager.default.fileExists(atPath: full, isDirectory: &isFolder), !isFolder else {
+                    return nil
+                }
+                return try context.readFile(full)
+            },
+            listFiles: { path throws(Failure) in
+                let full = path.hasPrefix("/") ? path : "\(folder)/\(path)"
+                let names = (try? FileManager.default.subpathsOfDirectory(atPath: full)) ?? []
+                return names.sorted().map { "\(path)/\($0)" }
+            }
+        )
+        let result = try conversion.convert(document, file: file)
+        let printer = FailurePrinter(
+            style: Style(global.color, isTerminal: context.isErrorTerminal, environment: context.environment)
+        )
+        for diagnostic in result.diagnostics { context.tell(printer.line(diagnostic)) }
+        return result.files
     }
 }

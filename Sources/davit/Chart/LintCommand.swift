@@ -1,6 +1,7 @@
 import ArgumentParser
 import Charts
 import Diagnostics
+import Releases
 
 /// `davit lint PATH...`.
 struct LintCommand: DavitCommand {
@@ -20,6 +21,8 @@ struct LintCommand: DavitCommand {
 
     @OptionGroup(title: "Values") var values: ValuesOptions
     @OptionGroup(title: "Variables") var variables: VariableOptions
+    @Option(help: "The target to look at the charts for (default: those of the chart, or swarm).")
+    var target: TargetKind?
     @OptionGroup var global: GlobalOptions
 
     func run(_ context: Context) async throws {
@@ -31,7 +34,13 @@ struct LintCommand: DavitCommand {
             do {
                 let chart = try Chart.load(path: context.path(path))
                 let user = try given.merged(exactNumbers: chart.metadata.hasExactNumbers)
-                let lint = Lint(chart, origin: path, values: user, variables: try variables.all(context))
+                let lint = Lint(
+                    chart,
+                    origin: path,
+                    values: user,
+                    variables: try variables.all(context),
+                    targets: targets(of: chart)
+                )
                 for finding in lint.findings where !quiet || finding.severity != .note {
                     try context.print(line(finding, style))
                 }
@@ -49,6 +58,14 @@ struct LintCommand: DavitCommand {
             )
         }
         if failed > 0 { throw ExitCode(1) }
+    }
+
+    private func targets(of chart: Chart) -> [Lint.Target] {
+        let own = chart.metadata.targets.compactMap(TargetKind.init).filter { $0 != .kubernetes }
+        let kinds = target.map { [$0] } ?? (own.isEmpty ? [.swarm] : own)
+        return kinds.map { kind in
+            Lint.Target(name: kind.rawValue) { kind.problems(of: $0, release: "test-release") }
+        }
     }
 
     private func line(_ finding: Diagnostic, _ style: Style) -> String {

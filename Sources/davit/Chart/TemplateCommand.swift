@@ -17,26 +17,11 @@ struct TemplateCommand: DavitCommand {
     @Argument(help: "The release's name (default: release-name), and the chart.")
     var names: [String]
 
-    @Option(
-        name: [.short, .long],
-        parsing: .singleValue,
-        help: ArgumentHelp(
-            "Only this template, such as templates/compose.yaml; repeatable.",
-            valueName: "file"
-        )
-    )
-    var showOnly: [String] = []
+    @Flag(name: [.customShort("g"), .customLong("generate-name")], help: .hidden)
+    var generateName = false
 
-    @Option(
-        help: ArgumentHelp("Write the files into this folder instead of printing them.", valueName: "folder")
-    )
-    var outputDir: String?
-
-    @Flag(help: "Render as for an upgrade.")
-    var isUpgrade = false
-
-    @Flag(help: "Print every rendered file untouched as JSON, without asking whether it is YAML.")
-    var raw = false
+    @Option(help: ArgumentHelp("The release's name as a template.", valueName: "template"))
+    var nameTemplate: String?
 
     @Flag(help: "Do not check the values against the chart's schema.")
     var skipSchemaValidation = false
@@ -44,94 +29,109 @@ struct TemplateCommand: DavitCommand {
     @Option(name: [.short, .long], help: "The namespace that templates see.")
     var namespace: String?
 
+    @OptionGroup(title: "Result") var flags: TemplateFlags
+    @OptionGroup(title: "Rendering") var facts: RenderFlags
     @OptionGroup(title: "Values") var values: ValuesOptions
     @OptionGroup(title: "Chart") var chart: ChartOptions
     @OptionGroup(title: "Variables") var variables: VariableOptions
-    @Option(help: "The target that templates see as .Capabilities.Target.")
-    var target: TargetKind = .swarm
+    @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var global: GlobalOptions
 
     func run(_ context: Context) async throws {
-        guard let reference = names.last, names.count <= 2 else {
-            throw Failure(.usage, "template takes a name and a chart", hint: "davit template [NAME] CHART")
-        }
-        let name = names.count == 2 ? names[0] : "release-name"
+        let (name, reference) = try split()
         let source = try await ChartSource(context, global).find(reference, chart)
         try source.requireDependencies()
         let given = try await ValuesReader(context, global).read(values)
-        let rendered = try ChartRenderer.render(
-            source,
-            user: try given.merged(exactNumbers: source.metadata.hasExactNumbers),
-            RenderInput(
-                release: ReleaseFacts(
-                    name: name,
-                    namespace: namespace ?? name,
-                    revision: 1,
-                    isInstall: !isUpgrade
-                ),
-                target: target.rawValue,
-                validatesSchema: !skipSchemaValidation
-            )
+        var input = RenderInput(
+            release: ReleaseFacts(
+                name: name,
+                namespace: namespace ?? name,
+                revision: 1,
+                isInstall: !facts.isUpgrade
+            ),
+            target: (target.target ?? .swarm).rawValue,
+            validatesSchema: !skipSchemaValidation
         )
+        input.service = facts.releaseService
+        input.kubernetes = try facts.kubernetes()
+        let preview = Preview(
+            chart: source,
+            given: given,
+            input: input,
+            variables: try variables.all(context),
+            environment: try await environment(context)
+        )
+        let result = try await preview.render()
+        let rendered = result.chart
         if global.debug {
             context.tell("VALUES:")
             context.writeError(YAML.emit(.object(rendered.values), style: .v3))
         }
-        if raw {
-            let files = rendered.files.map {
-                ($0.name, Value.string(String(decoding: $0.text, as: UTF8.self)))
-            }
-            return try context.write(
-                JSON.encode(.object(Value.Object(uniqueKeysWithValues: files)), pretty: true) + [0x0A]
+        if flags.raw { return try printRaw(rendered, context) }
+        var manifest = try Manifest(rendered)
+        var diagnostics = result.diagnostics
+        if manifest.hasKubernetesObjects {
+            try source.requireKubernetes(input.kubernetes)
+        } else {
+            diagnostics += try await preview.check(result) { (target.target ?? .swarm).problems(of: $0, release: name) }
+            manifest = Manifest(filesOf: rendered)
+        }
+        let style = Style(
+            global.color,
+            isTerminal: context.isErrorTerminal,
+            environment: context.environment
+        )
+        for diagnostic in diagnostics { context.tell(FailurePrinter(style: style).line(diagnostic)) }
+        try print(manifest, release: name, context)
+    }
+
+    private func print(_ manifest: Manifest, release: String, _ context: Context) throws {
+        guard let outputDir = flags.outputDir else {
+            return try context.write(try manifest.text(flags.selection))
+        }
+        let folder = flags.usesReleaseName ? "\(outputDir)/\(release)" : outputDir
+        for (path, text) in try manifest.files(flags.selection) {
+            try context.writeFile(text, to: "\(folder)/\(path)")
+            try context.print("wrote \(folder)/\(path)")
+        }
+    }
+
+    private func split() throws(Failure) -> (name: String, chart: String) {
+        guard let reference = names.last, names.count <= 2 else {
+            throw Failure(.usage, "template takes a name and a chart", hint: "davit template [NAME] CHART")
+        }
+        guard names.count == 2 else {
+            return (try nameTemplate.map(ReleaseNameMaker.render) ?? "release-name", reference)
+        }
+        if generateName || nameTemplate != nil {
+            throw Failure(
+                .usage,
+                "a name cannot be given together with --\(generateName ? "generate-name" : "name-template")",
+                hint: "leave one out"
             )
         }
-        try check(rendered, context)
-        try print(try selected(rendered.files), context)
+        return (names[0], reference)
     }
 
-    /// Checks that the rendered documents say something sound; warnings go to standard error.
-    private func check(_ rendered: RenderedChart, _ context: Context) throws {
-        let documents = try rendered.documents()
-        let composes = documents.filter { $0.kind == .compose }.count
-        guard composes > 0, composes == documents.count else { return }
-        let loaded = try rendered.project(variables: try variables.all(context), target: target.rawValue)
-        let printer = FailurePrinter(
-            style: Style(global.color, isTerminal: context.isErrorTerminal, environment: context.environment)
+    private func environment(_ context: Context) async throws -> ReleaseEnvironment? {
+        guard ["client", "server"].contains(facts.dryRun) else {
+            throw Failure(
+                .usage,
+                "'--dry-run=\(facts.dryRun)' is unknown",
+                hint: "write --dry-run=client or --dry-run=server"
+            )
+        }
+        guard facts.asksEngine else { return nil }
+        return try await TargetResolver(context, global, target).resolve(.change).environment
+    }
+
+    private func printRaw(_ rendered: RenderedChart, _ context: Context) throws {
+        let files = (rendered.files + rendered.noteFiles).map {
+            ($0.name, Value.string(String(decoding: $0.text, as: UTF8.self)))
+        }
+        try context.write(
+            JSON.encode(.object(Value.Object(uniqueKeysWithValues: files)), pretty: true) + [0x0A]
         )
-        for diagnostic in loaded.diagnostics { context.tell(printer.line(diagnostic)) }
-    }
-
-    private func selected(_ files: [RenderedFile]) throws(Failure) -> [RenderedFile] {
-        let sorted = files.filter { !$0.isBlank }.sorted {
-            $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
-        }
-        if showOnly.isEmpty { return sorted }
-        var result: [RenderedFile] = []
-        for wanted in showOnly {
-            let found = sorted.filter { $0.name == wanted || $0.name.hasSuffix("/\(wanted)") }
-            guard !found.isEmpty else {
-                let near = suggestion(for: wanted, among: sorted.map { $0.name })
-                throw Failure(
-                    .notFound,
-                    "there is no template '\(wanted)' with any text",
-                    hint: near.map { "did you mean '\($0)'?" }
-                )
-            }
-            result += found
-        }
-        return result
-    }
-
-    private func print(_ files: [RenderedFile], _ context: Context) throws {
-        for file in files {
-            if let outputDir {
-                try context.writeFile(file.text, to: "\(outputDir)/\(file.name)")
-                try context.print("wrote \(outputDir)/\(file.name)")
-            } else {
-                let end: [UInt8] = file.text.last == 0x0A ? [] : [0x0A]
-                try context.write(Array("---\n# Source: \(file.name)\n".utf8) + file.text + end)
-            }
-        }
     }
 }

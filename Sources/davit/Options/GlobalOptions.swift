@@ -10,6 +10,9 @@ struct GlobalOptions: ParsableArguments, Sendable {
     @Flag(help: "Also tell what goes on inside, and the causes of an error.")
     var debug = false
 
+    @Flag(help: "Print template errors, and other errors in charts and values, in Helm's words.")
+    var helmErrors = false
+
     @Option(help: "Use colour: auto, always or never.")
     var color: ColorMode = .auto
 

@@ -19,6 +19,16 @@ struct VariableOptions: ParsableArguments, Sendable {
     )
     var files: [String] = []
 
+    @Option(
+        name: .customLong("profile"),
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "A profile of services to enable, or * for all; repeatable (default: COMPOSE_PROFILES of the variables).",
+            valueName: "name"
+        )
+    )
+    var profiles: [String] = []
+
     @Flag(name: .customLong("env-from-process"), help: "Take variables from the environment as well.")
     var fromProcess = false
 }

@@ -5,12 +5,15 @@ struct FailurePrinter {
     var style: Style
     /// Also print the chain of causes (`--debug`).
     var showsCauses = false
+    /// Print the text that Helm prints, where there is one (`--helm-errors`).
+    var usesHelmText = false
 
     /// The lines for an error: what, where, the source line with a caret, further notes, what to do.
     func lines(_ error: any Error) -> [String] {
         guard let failure = error as? Failure else {
             return ["\(style.red("Error:")) \(error)"]
         }
+        if usesHelmText, let text = failure.helmText { return ["Error: \(text)"] }
         let place = failure.location.map { "\($0): " } ?? ""
         var lines = ["\(style.red("Error:")) \(place)\(failure.message)"]
         if let excerpt = failure.excerpt, let location = failure.location {

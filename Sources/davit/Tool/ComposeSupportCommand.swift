@@ -1,0 +1,19 @@
+import ArgumentParser
+import Compose
+import Local
+import Swarm
+
+/// `davit compose-support`: the page of the documentation about keys, for `scripts/docs.sh`.
+struct ComposeSupportCommand: DavitCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compose-support",
+        abstract: "Print which keys of Compose documents are supported, as Markdown.",
+        shouldDisplay: false
+    )
+
+    @OptionGroup var global: GlobalOptions
+
+    func run(_ context: Context) async throws {
+        try context.write(Array(SupportDocument([SwarmSupport.table, LocalSupport.table]).text.utf8))
+    }
+}

@@ -1,0 +1,68 @@
+import Diagnostics
+import FoundationEssentials
+import JSONSchema
+import TestSupport
+import Testing
+import Values
+
+/// The public JSON-Schema-Test-Suite, which is not part of the project: `DAVIT_JSON_SCHEMA_SUITE` names a checkout.
+@Suite("JSON-Schema-Test-Suite", .enabled(if: SuiteFolder.root != nil))
+struct SuiteTests {
+    @Test(arguments: [
+        ("draft4", JSONSchema.Draft.draft4), ("draft6", .draft6), ("draft7", .draft7),
+        ("draft2019-09", .draft2019), ("draft2020-12", .draft2020),
+    ])
+    func requiredCasesAreMet(folder: String, draft: JSONSchema.Draft) throws {
+        let path = "\(SuiteFolder.root ?? "")/tests/\(folder)"
+        var right = 0
+        var wrong: [String] = []
+        var refused: [String] = []
+        for name in try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+        where name.hasSuffix(".json") {
+            let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(name)")))
+            let groups = try JSON.decode(bytes, file: name).arrayValue ?? []
+            for group in groups {
+                let title = "\(name): \(group["description"]?.stringValue ?? "")"
+                let tests = group["tests"]?.arrayValue ?? []
+                do throws(Failure) {
+                    let schema = try Self.schema(group["schema"] ?? .null, draft)
+                    for test in tests {
+                        let isValid = try schema.validate(test["data"] ?? .null).isEmpty
+                        if isValid == test["valid"]?.boolValue {
+                            right += 1
+                        } else {
+                            wrong.append("\(title): \(test["description"]?.stringValue ?? "")")
+                        }
+                    }
+                } catch {
+                    refused += tests.map { _ in "\(title): \(error)" }
+                }
+            }
+        }
+        print("\(folder): \(right) right, \(wrong.count) wrong, \(refused.count) refused")
+        #expect(wrong.isEmpty, "\(wrong.joined(separator: "\n"))")
+        // Nothing is ever fetched, so a schema that refers to another document is refused.
+        let unexpected = refused.filter {
+            !$0.contains("outside of the schema") && !$0.contains("unknown '$schema'")
+        }
+        #expect(unexpected.isEmpty, "\(unexpected.joined(separator: "\n"))")
+        if SuiteFolder.showsRefused { print(Set(refused).sorted().joined(separator: "\n")) }
+    }
+
+    private static func schema(_ value: Value, _ draft: JSONSchema.Draft) throws(Failure) -> JSONSchema {
+        var value = value
+        if value["$schema"] == nil {
+            guard case .object = value else {
+                // A schema that is true or false says nothing of its draft.
+                return try compile(value == true ? "{}" : ##"{"not":{}}"##, draft: draft)
+            }
+            value.set(.string(uris[draft] ?? ""), at: ["$schema"])
+        }
+        return try compile(String(decoding: JSON.encode(value), as: UTF8.self))
+    }
+}
+
+enum SuiteFolder {
+    static let root = ProcessInfo.processInfo.environment["DAVIT_JSON_SCHEMA_SUITE"]
+    static let showsRefused = ProcessInfo.processInfo.environment["DAVIT_JSON_SCHEMA_REFUSED"] != nil
+}
