@@ -32,7 +32,10 @@ struct SpecDifferenceTests {
             ),
             (
                 "secrets: [key]", "secrets: []",
-                [#"secrets.key ({"uid":"0","gid":"0","mode":"0444","name":"key","secret_name":"real"} → none)"#]
+                [
+                    #"secrets.key ({"uid":"0","gid":"0","mode":"0444","name":"key","#
+                        + #""secret_name":"real"} → none)"#
+                ]
             ),
             ("labels: {a: '1'}", "labels: {a: '2'}", ["labels.a (1 → 2)"]),
         ] as [(String, String, [String])]

@@ -74,7 +74,8 @@ struct TemplateCommand: DavitCommand {
         if manifest.hasKubernetesObjects {
             try source.requireKubernetes(input.kubernetes)
         } else {
-            diagnostics += try await preview.check(result) { (target.target ?? .swarm).problems(of: $0, release: name) }
+            let kind = target.target ?? .swarm
+            diagnostics += try await preview.check(result) { kind.problems(of: $0, release: name) }
             manifest = Manifest(filesOf: rendered)
         }
         let style = Style(
