@@ -80,7 +80,7 @@ extension OnSwarm {
 
         @Test(
             "a stack becomes a release and no task is restarted; then it is one like any other",
-            .timeLimit(.minutes(5))
+            .timeLimit(.minutes(15))
         )
         func wholeLife() async throws {
             try await withRelease { user, swarm, stack in
@@ -134,7 +134,7 @@ extension OnSwarm {
 
         @Test(
             "a chart that says something else is refused with what it says, and applied on request",
-            .timeLimit(.minutes(3))
+            .timeLimit(.minutes(15))
         )
         func givenChart() async throws {
             try await withRelease { user, swarm, stack in
@@ -177,7 +177,7 @@ extension OnSwarm {
             }
         }
 
-        @Test("what cannot be adopted says why", .timeLimit(.minutes(2)))
+        @Test("what cannot be adopted says why", .timeLimit(.minutes(15)))
         func refusals() async throws {
             try await withRelease { user, swarm, stack in
                 expectOneError(

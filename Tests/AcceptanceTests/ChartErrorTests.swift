@@ -110,7 +110,7 @@ struct ChartErrorTests {
         },
     ]
 
-    @Test("on the local target", .timeLimit(.minutes(1)), arguments: cases)
+    @Test("on the local target", .timeLimit(.minutes(15)), arguments: cases)
     func local(_ wrong: Case) async throws {
         try await withUser { user in
             try await wrong.prepare(user)
@@ -126,7 +126,7 @@ struct ChartErrorTests {
 extension OnSwarm {
     @Suite("wrong charts on a Swarm")
     struct WrongChartsOnSwarmTests {
-        @Test("one clear error and no change", .timeLimit(.minutes(1)), arguments: ChartErrorTests.cases)
+        @Test("one clear error and no change", .timeLimit(.minutes(15)), arguments: ChartErrorTests.cases)
         func swarm(_ wrong: ChartErrorTests.Case) async throws {
             try await withRelease { user, swarm, release in
                 try await wrong.prepare(user)

@@ -11,7 +11,7 @@ extension OnSwarm {
     /// Many at once on one release.
     @Suite("concurrent upgrades")
     struct ConcurrentUpgradeTests {
-        @Test("each of fifty makes exactly one revision or names the holder", .timeLimit(.minutes(5)))
+        @Test("each of fifty makes exactly one revision or names the holder", .timeLimit(.minutes(15)))
         func fiftyAtOnce() async throws {
             try await withRelease { user, swarm, release in
                 try user.writeServiceChart()

@@ -4,7 +4,7 @@ extension OnSwarm {
     /// What becomes of a service when the content of its config changes.
     @Suite("configs")
     struct ConfigRolloutTests {
-        @Test("a change rolls the service, a rollback brings the old content back", .timeLimit(.minutes(2)))
+        @Test("a change rolls the service, a rollback brings the old content back", .timeLimit(.minutes(15)))
         func changeAndRollback() async throws {
             try await withRelease { user, swarm, release in
                 try user.writeServiceChart()
@@ -29,7 +29,7 @@ extension OnSwarm {
             }
         }
 
-        @Test("an upgrade that changes nothing else leaves the tasks alone", .timeLimit(.minutes(1)))
+        @Test("an upgrade that changes nothing else leaves the tasks alone", .timeLimit(.minutes(15)))
         func unchangedServiceKeepsItsTasks() async throws {
             try await withRelease { user, swarm, release in
                 try user.writeServiceChart()
@@ -41,7 +41,7 @@ extension OnSwarm {
             }
         }
 
-        @Test("configs of forgotten revisions are removed", .timeLimit(.minutes(2)))
+        @Test("configs of forgotten revisions are removed", .timeLimit(.minutes(15)))
         func oldConfigsArePruned() async throws {
             try await withRelease { user, swarm, release in
                 try user.writeServiceChart()

@@ -5,7 +5,7 @@ extension OnSwarm {
     /// A davit that dies in the middle, and one that is asked to stop.
     @Suite("crashes and interruptions")
     struct CrashRecoveryTests {
-        @Test("after kill -9 of a waiting upgrade the next one recovers", .timeLimit(.minutes(2)))
+        @Test("after kill -9 of a waiting upgrade the next one recovers", .timeLimit(.minutes(15)))
         func killedWhileWaiting() async throws {
             try await withRelease { user, swarm, release in
                 try user.writeServiceChart()
@@ -32,7 +32,7 @@ extension OnSwarm {
             }
         }
 
-        @Test("kill -9 at any moment of an upgrade does no harm", .timeLimit(.minutes(3)))
+        @Test("kill -9 at any moment of an upgrade does no harm", .timeLimit(.minutes(15)))
         func killedAtAnyMoment() async throws {
             try await withRelease { user, swarm, release in
                 try user.writeServiceChart()
@@ -59,7 +59,7 @@ extension OnSwarm {
 
         @Test(
             "an interrupted install ends cleanly",
-            .timeLimit(.minutes(2)),
+            .timeLimit(.minutes(15)),
             arguments: [Signal.interrupt, .terminate]
         )
         func interrupted(signal: Signal) async throws {

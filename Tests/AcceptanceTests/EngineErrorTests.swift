@@ -5,7 +5,7 @@ extension OnSwarm {
     /// What a Swarm refuses, found before anything is changed.
     @Suite("refusals of a Swarm")
     struct EngineErrorTests {
-        @Test("an external network that is missing", .timeLimit(.minutes(1)))
+        @Test("an external network that is missing", .timeLimit(.minutes(15)))
         func missingExternalNetwork() async throws {
             try await withRelease { user, swarm, release in
                 try user.writeChart(
@@ -28,7 +28,7 @@ extension OnSwarm {
             }
         }
 
-        @Test("a release name in use", .timeLimit(.minutes(1)))
+        @Test("a release name in use", .timeLimit(.minutes(15)))
         func releaseNameInUse() async throws {
             try await withRelease { user, swarm, release in
                 try user.writeServiceChart()
@@ -41,7 +41,7 @@ extension OnSwarm {
             }
         }
 
-        @Test("a port that another stack publishes", .timeLimit(.minutes(1)))
+        @Test("a port that another stack publishes", .timeLimit(.minutes(15)))
         func publishedPort() async throws {
             try await withRelease { user, swarm, release in
                 let other = uniqueName("other")
@@ -65,7 +65,7 @@ extension OnSwarm {
             }
         }
 
-        @Test("objects of a stack that is no release", .timeLimit(.minutes(1)))
+        @Test("objects of a stack that is no release", .timeLimit(.minutes(15)))
         func objectsOfAnotherStack() async throws {
             try await withRelease { user, swarm, release in
                 try await swarm.docker(
@@ -82,7 +82,7 @@ extension OnSwarm {
             }
         }
 
-        @Test("an archive whose digest is not the index's", .timeLimit(.minutes(1)))
+        @Test("an archive whose digest is not the index's", .timeLimit(.minutes(15)))
         func wrongDigest() async throws {
             try await withRelease { user, swarm, release in
                 try user.writeServiceChart()
@@ -112,7 +112,7 @@ extension OnSwarm {
 struct UnusableEngineTests {
     @Test(
         "an unreachable daemon",
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(15)),
         arguments: ["unix:///nonexistent/davit/docker.sock", "tcp://127.0.0.1:1"]
     )
     func unreachable(host: String) async throws {
@@ -130,7 +130,7 @@ struct UnusableEngineTests {
 
     @Test(
         "a daemon that is no Swarm manager",
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(15)),
         .enabled(if: Engine.runsPlainTests, "no engine outside of a Swarm: run scripts/test.sh")
     )
     func noSwarmManager() async throws {

@@ -6,7 +6,7 @@ extension OnSwarm {
     struct FailedUpgradeTests {
         @Test(
             "a missing image fails in time with the task's error; the next upgrade works",
-            .timeLimit(.minutes(3))
+            .timeLimit(.minutes(15))
         )
         func missingImage() async throws {
             try await withRelease { user, swarm, release in
@@ -36,7 +36,7 @@ extension OnSwarm {
             }
         }
 
-        @Test("with --rollback-on-failure the former spec is back", .timeLimit(.minutes(3)))
+        @Test("with --rollback-on-failure the former spec is back", .timeLimit(.minutes(15)))
         func rollbackOnFailure() async throws {
             try await withRelease { user, swarm, release in
                 try user.writeServiceChart()
@@ -58,7 +58,7 @@ extension OnSwarm {
             }
         }
 
-        @Test("a first install with --rollback-on-failure leaves nothing", .timeLimit(.minutes(2)))
+        @Test("a first install with --rollback-on-failure leaves nothing", .timeLimit(.minutes(15)))
         func failedInstall() async throws {
             try await withRelease { user, swarm, release in
                 try user.writeServiceChart()
@@ -74,7 +74,7 @@ extension OnSwarm {
 
         @Test(
             "a task that never gets healthy fails after the time-out with its state",
-            .timeLimit(.minutes(2))
+            .timeLimit(.minutes(15))
         )
         func unhealthy() async throws {
             try await withRelease { user, swarm, release in

@@ -41,7 +41,7 @@ struct FullDiskTests {
 
     @Test(
         "says so and leaves nothing half-written",
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(15)),
         arguments: [
             "package web -d disk", "create disk/new", "install web ./web", "repo index disk --url http://x",
         ]

@@ -31,7 +31,7 @@ extension OnSwarm {
 
         @Test(
             "run around an install with what they need, and nothing of them is left",
-            .timeLimit(.minutes(3))
+            .timeLimit(.minutes(15))
         )
         func install() async throws {
             try await withRelease { user, swarm, release in
@@ -103,7 +103,10 @@ extension OnSwarm {
             }
         }
 
-        @Test("a hook that fails ends the upgrade with its exit code and last lines", .timeLimit(.minutes(3)))
+        @Test(
+            "a hook that fails ends the upgrade with its exit code and last lines",
+            .timeLimit(.minutes(15))
+        )
         func failing() async throws {
             try await withRelease { user, swarm, release in
                 try Self.write([], for: user)
@@ -138,7 +141,7 @@ extension OnSwarm {
             }
         }
 
-        @Test("a hook that does not end is stopped after its time", .timeLimit(.minutes(2)))
+        @Test("a hook that does not end is stopped after its time", .timeLimit(.minutes(15)))
         func timeout() async throws {
             try await withRelease { user, swarm, release in
                 try Self.write(
@@ -163,7 +166,7 @@ extension OnSwarm {
 
         @Test(
             "after kill -9 in a hook the next operation stops it and runs it again",
-            .timeLimit(.minutes(3))
+            .timeLimit(.minutes(15))
         )
         func killed() async throws {
             try await withRelease { user, swarm, release in
@@ -201,7 +204,7 @@ extension OnSwarm {
             }
         }
 
-        @Test("davit test runs the tests, tells which failed, and status remembers", .timeLimit(.minutes(3)))
+        @Test("davit test runs the tests, tells which failed, and status remembers", .timeLimit(.minutes(15)))
         func tests() async throws {
             try await withRelease { user, swarm, release in
                 try Self.write(

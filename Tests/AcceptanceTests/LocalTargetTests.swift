@@ -7,7 +7,7 @@ import Testing
 struct LocalTargetTests {
     private let hello = "\(Fixture.root)/charts/hello"
 
-    @Test("install, status, upgrade, history, rollback, uninstall", .timeLimit(.minutes(1)))
+    @Test("install, status, upgrade, history, rollback, uninstall", .timeLimit(.minutes(15)))
     func wholeWay() async throws {
         try await withUser { user in
             let install = try await user.davit("install hello \(hello)")
@@ -40,7 +40,7 @@ struct LocalTargetTests {
         }
     }
 
-    @Test("the page of the chart lies beside the Compose file", .timeLimit(.minutes(1)))
+    @Test("the page of the chart lies beside the Compose file", .timeLimit(.minutes(15)))
     func filesBeside() async throws {
         try await withUser { user in
             try await requireSuccess(
@@ -53,7 +53,7 @@ struct LocalTargetTests {
         }
     }
 
-    @Test("twenty at once make one revision each or name the holder", .timeLimit(.minutes(1)))
+    @Test("twenty at once make one revision each or name the holder", .timeLimit(.minutes(15)))
     func concurrentUpgrades() async throws {
         try await withUser { user in
             try await requireSuccess(user.davit("install hello \(hello)"))
@@ -72,7 +72,7 @@ struct LocalTargetTests {
         }
     }
 
-    @Test("a chart from standard input's values, files and flags", .timeLimit(.minutes(1)))
+    @Test("a chart from standard input's values, files and flags", .timeLimit(.minutes(15)))
     func values() async throws {
         try await withUser { user in
             try user.write("page:\n  title: file\n  message: file\nreplicas: 2\n", to: "v.yaml")

@@ -29,7 +29,7 @@ extension OnSwarm {
             try await requireSuccess(user.davit("install \(release) app"))
         }
 
-        @Test("of all services or one, marked, at their end, raw and with times", .timeLimit(.minutes(2)))
+        @Test("of all services or one, marked, at their end, raw and with times", .timeLimit(.minutes(15)))
         func logs() async throws {
             try await withRelease { user, _, release in
                 try await install(user, release)
@@ -59,7 +59,7 @@ extension OnSwarm {
             }
         }
 
-        @Test("are followed into the tasks that an upgrade brings", .timeLimit(.minutes(2)))
+        @Test("are followed into the tasks that an upgrade brings", .timeLimit(.minutes(15)))
         func follow() async throws {
             try await withRelease { user, _, release in
                 try await install(user, release)
@@ -76,7 +76,7 @@ extension OnSwarm {
             }
         }
 
-        @Test("status shows services with their tasks, nodes and ages", .timeLimit(.minutes(2)))
+        @Test("status shows services with their tasks, nodes and ages", .timeLimit(.minutes(15)))
         func status() async throws {
             struct Status: Decodable {
                 struct Service: Decodable {

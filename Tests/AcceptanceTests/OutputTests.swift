@@ -13,7 +13,7 @@ struct OutputTests {
         "get metadata hello", "version", "repo list", "search repo",
     ]
 
-    @Test("-o json gives JSON and nothing else", .timeLimit(.minutes(1)), arguments: dataCommands)
+    @Test("-o json gives JSON and nothing else", .timeLimit(.minutes(15)), arguments: dataCommands)
     func json(_ command: String) async throws {
         try await withUser { user in
             try await requireSuccess(user.davit("package \(hello) -d dist"))
@@ -29,7 +29,7 @@ struct OutputTests {
         }
     }
 
-    @Test("changes print JSON alone too", .timeLimit(.minutes(1)))
+    @Test("changes print JSON alone too", .timeLimit(.minutes(15)))
     func jsonOfChanges() async throws {
         try await withUser { user in
             for command in ["install hello \(hello) -o json", "upgrade hello --set replicas=2 -o json"] {
@@ -40,7 +40,7 @@ struct OutputTests {
         }
     }
 
-    @Test("a pipe gets no escape sequences", .timeLimit(.minutes(1)))
+    @Test("a pipe gets no escape sequences", .timeLimit(.minutes(15)))
     func pipes() async throws {
         try await withUser { user in
             try user.writeChart("bare", compose: "services:\n  web:\n    command: [sleep, \"1\"]\n")
@@ -56,7 +56,7 @@ struct OutputTests {
 
     @Test(
         "a terminal gets colours unless they are refused",
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(15)),
         arguments: [
             ("", [:], true),
             ("", ["NO_COLOR": "1"], false),
@@ -86,7 +86,7 @@ struct OutputTests {
         }
     }
 
-    @Test("results go to standard output, everything else to standard error", .timeLimit(.minutes(1)))
+    @Test("results go to standard output, everything else to standard error", .timeLimit(.minutes(15)))
     func streams() async throws {
         try await withUser { user in
             let template = try await user.davit("template hello \(hello)")
@@ -101,7 +101,7 @@ struct OutputTests {
 
     @Test(
         "an unknown command or option is a usage error",
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(15)),
         arguments: [
             ("instal", "did you mean 'davit install'?"),
             ("install hello --no-such-option", "--no-such-option"),
@@ -119,7 +119,7 @@ struct OutputTests {
 
     @Test(
         "help is a result",
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(15)),
         arguments: ["--help", "help", "help install", "install -h"]
     )
     func help(_ command: String) async throws {

@@ -13,7 +13,7 @@ extension OnSwarmWithPorts {
             )
         }
 
-        @Test("hello shows its page", .timeLimit(.minutes(1)))
+        @Test("hello shows its page", .timeLimit(.minutes(15)))
         func hello() async throws {
             try await withRelease { user, swarm, release in
                 try await install("hello", release, user)
@@ -24,7 +24,7 @@ extension OnSwarmWithPorts {
             }
         }
 
-        @Test("redis-nginx runs", .timeLimit(.minutes(1)))
+        @Test("redis-nginx runs", .timeLimit(.minutes(15)))
         func redisNginx() async throws {
             try await withRelease { user, swarm, release in
                 try await install("redis-nginx", release, user)
@@ -52,7 +52,7 @@ extension OnSwarmWithPorts {
             }
         }
 
-        @Test("voting-app counts a vote", .timeLimit(.minutes(2)))
+        @Test("voting-app counts a vote", .timeLimit(.minutes(15)))
         func votingApp() async throws {
             try await withRelease { user, swarm, release in
                 try await install("voting-app", release, user)

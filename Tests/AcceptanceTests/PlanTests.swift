@@ -25,7 +25,7 @@ extension OnSwarm {
 
         @Test(
             "a plan tells old and new, by exit status and as JSON, and writes nothing",
-            .timeLimit(.minutes(3))
+            .timeLimit(.minutes(15))
         )
         func diff() async throws {
             try await withRelease { user, swarm, release in
@@ -80,7 +80,7 @@ extension OnSwarm {
             }
         }
 
-        @Test("drift is told and repaired", .timeLimit(.minutes(3)))
+        @Test("drift is told and repaired", .timeLimit(.minutes(15)))
         func drift() async throws {
             try await withRelease { user, swarm, release in
                 try user.writeServiceChart()

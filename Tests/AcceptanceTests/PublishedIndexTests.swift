@@ -5,7 +5,7 @@ import Testing
 /// The repository that is part of the checkout.
 @Suite("repo-index/")
 struct PublishedIndexTests {
-    @Test("is what the charts give", .timeLimit(.minutes(1)))
+    @Test("is what the charts give", .timeLimit(.minutes(15)))
     func isUpToDate() async throws {
         var environment = ProcessInfo.processInfo.environment
         environment["DAVIT"] = DavitUser.binary
@@ -17,7 +17,7 @@ struct PublishedIndexTests {
         expectSuccess(run)
     }
 
-    @Test("serves every chart of charts/", .timeLimit(.minutes(1)))
+    @Test("serves every chart of charts/", .timeLimit(.minutes(15)))
     func serves() async throws {
         try await withUser { user in
             try await NginxServer.serving("\(Fixture.root)/repo-index", scratch: "\(user.folder)/nginx") {
@@ -33,7 +33,7 @@ struct PublishedIndexTests {
         }
     }
 
-    @Test("commands.md is what the command says of itself", .timeLimit(.minutes(1)))
+    @Test("commands.md is what the command says of itself", .timeLimit(.minutes(15)))
     func documentedCommands() async throws {
         var environment = ProcessInfo.processInfo.environment
         environment["DAVIT"] = DavitUser.binary

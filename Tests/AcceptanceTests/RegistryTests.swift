@@ -7,7 +7,7 @@ extension OnSwarm {
     struct RegistryTests {
         @Test(
             "a tag that has moved rolls out when asked to, and a rollback brings the old image back",
-            .timeLimit(.minutes(4))
+            .timeLimit(.minutes(15))
         )
         func movedTag() async throws {
             try await withRelease { user, swarm, release in
@@ -58,7 +58,7 @@ extension OnSwarm {
 
         @Test(
             "a wrong password is told before anything is changed, and no password too",
-            .timeLimit(.minutes(3))
+            .timeLimit(.minutes(15))
         )
         func wrongPassword() async throws {
             try await withRelease { user, swarm, release in
@@ -90,7 +90,7 @@ extension OnSwarm {
             }
         }
 
-        @Test("a credential helper is asked, and its failure is told", .timeLimit(.minutes(3)))
+        @Test("a credential helper is asked, and its failure is told", .timeLimit(.minutes(15)))
         func helper() async throws {
             try await withRelease { user, swarm, release in
                 try await ImageRegistry.run(on: swarm, user) { registry in

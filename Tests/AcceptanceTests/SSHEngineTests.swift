@@ -12,7 +12,7 @@ extension OnSwarm {
             return "ssh://127.0.0.1:\(server.port)\(socket)"
         }
 
-        @Test("the whole life of a release", .timeLimit(.minutes(2)))
+        @Test("the whole life of a release", .timeLimit(.minutes(15)))
         func life() async throws {
             try await withRelease { user, swarm, release in
                 try await SSHServer.serving(in: "\(user.folder)/ssh") { server in
@@ -34,7 +34,7 @@ extension OnSwarm {
             }
         }
 
-        @Test("a Docker context with an SSH address", .timeLimit(.minutes(1)))
+        @Test("a Docker context with an SSH address", .timeLimit(.minutes(15)))
         func context() async throws {
             try await withUser(engine: try Engine.swarm()) { user in
                 try await SSHServer.serving(in: "\(user.folder)/ssh") { server in
@@ -60,7 +60,7 @@ extension OnSwarm {
 
         private static let path = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin"]
 
-        @Test("everything that can go wrong is one clear error", .timeLimit(.minutes(2)))
+        @Test("everything that can go wrong is one clear error", .timeLimit(.minutes(15)))
         func failures() async throws {
             try await withUser(engine: try Engine.swarm()) { user in
                 var user = user
@@ -124,7 +124,7 @@ extension OnSwarm {
             #expect(run.status == 5, "\(run.testDescription)", sourceLocation: sourceLocation)
         }
 
-        @Test("no ssh outlives a davit that was killed", .timeLimit(.minutes(1)))
+        @Test("no ssh outlives a davit that was killed", .timeLimit(.minutes(15)))
         func killed() async throws {
             try await withRelease { user, swarm, release in
                 try await SSHServer.serving(in: "\(user.folder)/ssh") { server in
@@ -153,7 +153,7 @@ extension OnSwarm {
             try await Program.run(["pgrep", "-f", "IdentityFile=\(server.folder)/user"], in: "/").output.lines
         }
 
-        @Test("a signal ends an operation cleanly, the connection with it", .timeLimit(.minutes(1)))
+        @Test("a signal ends an operation cleanly, the connection with it", .timeLimit(.minutes(15)))
         func interrupted() async throws {
             try await withRelease { user, swarm, release in
                 try await SSHServer.serving(in: "\(user.folder)/ssh") { server in

@@ -4,7 +4,7 @@ extension OnSwarm {
     /// A release as Docker's own commands see it.
     @Suite("docker stack")
     struct StackViewTests {
-        @Test("sees a release as a stack; what it removes an upgrade puts back", .timeLimit(.minutes(2)))
+        @Test("sees a release as a stack; what it removes an upgrade puts back", .timeLimit(.minutes(15)))
         func stack() async throws {
             try await withRelease { user, swarm, release in
                 try user.writeServiceChart()

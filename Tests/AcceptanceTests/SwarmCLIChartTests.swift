@@ -10,7 +10,7 @@ extension OnSwarm {
 
         @Test(
             "install unmodified; what they need is checked, and made where they say so",
-            .timeLimit(.minutes(3))
+            .timeLimit(.minutes(15))
         )
         func install() async throws {
             try await withRelease { user, swarm, release in

@@ -20,7 +20,7 @@ extension OnSwarm {
             }
         }
 
-        @Test("the whole life of a release", .timeLimit(.minutes(2)))
+        @Test("the whole life of a release", .timeLimit(.minutes(15)))
         func life() async throws {
             try await withRelease { _, swarm, release in
                 try await withPerson { user, host in
@@ -35,7 +35,7 @@ extension OnSwarm {
             }
         }
 
-        @Test("a Docker context with certificates of its own", .timeLimit(.minutes(1)))
+        @Test("a Docker context with certificates of its own", .timeLimit(.minutes(15)))
         func context() async throws {
             try await withPerson { user, host in
                 var user = user
@@ -54,7 +54,7 @@ extension OnSwarm {
 
         @Test(
             "a certificate that does not do is one clear error",
-            .timeLimit(.minutes(1)),
+            .timeLimit(.minutes(15)),
             arguments: [
                 ("no-client", "it wants a client certificate, and there is none", "cert.pem and key.pem"),
                 ("expired", "it does not accept the client certificate", "openssl x509"),
@@ -78,7 +78,7 @@ extension OnSwarm {
         /// Other servers than the engine, which is right in all of this.
         @Test(
             "a server that is not what it should be is one clear error",
-            .timeLimit(.minutes(1)),
+            .timeLimit(.minutes(15)),
             arguments: [
                 (
                     "server-other", "its certificate is not trusted",
@@ -109,7 +109,7 @@ extension OnSwarm {
             }
         }
 
-        @Test("other ways to miss the engine are one clear error each", .timeLimit(.minutes(1)))
+        @Test("other ways to miss the engine are one clear error each", .timeLimit(.minutes(15)))
         func misses() async throws {
             try await withPerson { user, host in
                 var user = user
@@ -140,7 +140,7 @@ extension OnSwarm {
             }
         }
 
-        @Test("through a proxy, unless the engine is excepted", .timeLimit(.minutes(1)))
+        @Test("through a proxy, unless the engine is excepted", .timeLimit(.minutes(15)))
         func proxy() async throws {
             try await withPerson { user, host in
                 var user = user

@@ -5,7 +5,7 @@ extension OnSwarmWithPorts {
     /// A chart from its first line to the end of its release, as the README tells it.
     @Suite("the way of a chart")
     struct WholeWayTests {
-        @Test("create, publish over HTTP, install, upgrade, roll back, uninstall", .timeLimit(.minutes(4)))
+        @Test("create, publish over HTTP, install, upgrade, roll back, uninstall", .timeLimit(.minutes(15)))
         func wholeWay() async throws {
             try await withRelease { user, swarm, shop in
                 // The image of a new chart cannot be pulled here.

@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct HTTPClientStreamTests {
+@Suite(.timeLimit(.minutes(15))) struct HTTPClientStreamTests {
     private let client = HTTPClient()
 
     @Test func handsOverThePiecesInOrder() async throws {

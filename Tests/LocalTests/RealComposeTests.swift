@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// A real Compose tool on a real engine.
-@Suite(.enabled(if: canRunCompose), .serialized, .timeLimit(.minutes(5)))
+@Suite(.enabled(if: canRunCompose), .serialized, .timeLimit(.minutes(15)))
 struct RealComposeTests {
     private let release = Engine.uniqueName("davit-local")
 

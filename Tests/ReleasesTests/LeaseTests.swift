@@ -3,7 +3,7 @@ import Testing
 
 @testable import Releases
 
-@Suite(.timeLimit(.minutes(1))) struct LeaseTests {
+@Suite(.timeLimit(.minutes(15))) struct LeaseTests {
     let world = World()
 
     private func install() async throws {

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Repositories served by a real nginx.
-@Suite(.enabled(if: ChartServer.isWanted, "nginx is not installed"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: ChartServer.isWanted, "nginx is not installed"), .timeLimit(.minutes(15)))
 struct RepositoryServerTests {
     /// A fresh user of `server` who has added it as `local`.
     private func withCatalog(

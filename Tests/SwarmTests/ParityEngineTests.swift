@@ -116,7 +116,7 @@ struct ParityEngineTests {
     }
 
     /// Docker's service would do less than its file says, or more.
-    @Test("what Docker leaves out and nothing can bring about is refused by name", .timeLimit(.minutes(2)))
+    @Test("what Docker leaves out and nothing can bring about is refused by name", .timeLimit(.minutes(15)))
     func refused() async throws {
         let docker = try await DockerCommand()
         let file = StackFile(name: "refused")
