@@ -144,6 +144,12 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        /// What `scripts/bench.sh` measures the engine with; no part of the product.
+        .executableTarget(
+            name: "render-bench",
+            dependencies: ["Charts", "Diagnostics", "Values", collections],
+            swiftSettings: settings
+        ),
         // MARK: Tests
         .target(
             name: "TestSupport",

@@ -7,6 +7,9 @@
 # compares the medians. (A peak below 14 MiB is not seen: that is what the measuring process itself
 # leaves in the counter.) The exit status is 1 if a promise is broken. DAVIT names the command to
 # measure; without it the release build is made and used.
+#
+# Then the engine is compared with Helm 4's, which PyPI has as a library (helm-python-sdk), on charts that
+# are made for it and on those in the folders that BENCH_CHARTS names (separated by colons).
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -76,6 +79,29 @@ row "davit template charts/voting-app" 2 40 "$davit" template charts/voting-app 
 # Rows for a Swarm; without Docker's engine here there are none.
 if have dockerd || [ -x /usr/sbin/dockerd ]; then
     scripts/bench-swarm.sh "$davit" || failed=1
+fi
+
+# Helm's engine, in a virtual environment of its own; prints the interpreter that has it.
+helm_python() {
+    local venv="$CACHE/helm-python"
+    if ! "$venv/bin/python" -c 'import helm_python' 2>/dev/null; then
+        { python3 -m venv "$venv" && "$venv/bin/pip" install --quiet helm-python-sdk==0.2.2; } >&2 || return 1
+        "$venv/bin/python" -c 'import helm_python' || return 1
+    fi
+    echo "$venv/bin/python"
+}
+
+if python=$(helm_python); then
+    bench=${RENDER_BENCH:-$(build_bench)}
+    charts="$CACHE/bench-charts"
+    rm -rf "$charts"
+    python3 scripts/bench/charts.py "$charts" >/dev/null
+    IFS=: read -r -a more <<<"${BENCH_CHARTS:-}"
+    echo
+    python3 scripts/bench/compare.py "$bench" "$python" \
+        "$charts"/{tiny,small,medium,large,huge} ${more[@]+"${more[@]}"} || failed=1
+else
+    say "helm-python-sdk cannot be installed: the comparison with Helm 4 is left out"
 fi
 
 exit "$failed"

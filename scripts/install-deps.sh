@@ -10,7 +10,7 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
 build=(libarchive-dev libcurl4-openssl-dev libyaml-dev libre2-dev pkg-config)
-test=(docker.io iptables iproute2 util-linux jq nginx curl openssl python3 openssh-client openssh-server)
+test=(docker.io iptables iproute2 util-linux jq nginx curl openssl python3 openssh-client openssh-server procps)
 
 installed() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null || true)" = installed ]
@@ -24,6 +24,7 @@ satisfied() {
     nginx) have nginx || [ -x /usr/sbin/nginx ] ;;
     docker.io) have dockerd || [ -x /usr/sbin/dockerd ] ;;
     openssh-client) have ssh ;;
+    procps) have pgrep ;;
     openssh-server) have sshd || [ -x /usr/sbin/sshd ] ;;
     jq | curl | openssl | python3) have "$1" ;;
     *) installed "$1" ;;

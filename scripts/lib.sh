@@ -50,7 +50,16 @@ swift_cli() {
 # Builds the davit that is given to users (optimised, stripped, no Swift runtime needed) and
 # prints its path.
 build_release() {
-    local options=(-c release --product davit --static-swift-stdlib -Xlinker -s)
+    build_static davit
+}
+
+# The same for the program that bench.sh measures the engine with.
+build_bench() {
+    build_static render-bench
+}
+
+build_static() {
+    local options=(-c release --product "$1" --static-swift-stdlib -Xlinker -s)
     # The C++ library of RE2 goes into the binary: where its folder holds nothing else, the linker takes
     # the static one, and every start is a millisecond shorter.
     local folder="$ROOT/.build/static" library
@@ -61,5 +70,5 @@ build_release() {
         options+=(-Xlinker "-L$folder")
     fi
     (cd "$ROOT" && swift_cli build "${options[@]}" >&2 && swift_cli build "${options[@]}" --show-bin-path) |
-        tail -n 1 | sed 's|$|/davit|'
+        tail -n 1 | sed "s|\$|/$1|"
 }

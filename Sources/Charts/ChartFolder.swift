@@ -3,8 +3,13 @@ import FoundationEssentials
 
 #if canImport(Glibc)
     import Glibc
+    private let readBytes = Glibc.read
+#elseif canImport(Musl)
+    import Musl
+    private let readBytes = Musl.read
 #else
     import Darwin
+    private let readBytes = Darwin.read
 #endif
 
 /// Reads a chart's folder from disk: every file that `.helmignore` leaves in, within the limits.
@@ -19,22 +24,54 @@ enum ChartFolder {
 
     /// What is at `path`, following links; nil when there is nothing.
     static func kind(of path: String) -> Kind? {
-        var isFolder = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
-        return isFolder ? .folder : .file
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
     }
 
     static func readFile(_ path: String) throws(Failure) -> [UInt8] {
-        do {
-            return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-        } catch {
-            throw Failure(
-                .notFound,
-                "cannot read '\(path)'",
-                hint: "check that it exists and that you may read it",
-                cause: error
-            )
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw unreadable(path) }
+        defer { close(file) }
+        var status = stat()
+        guard fstat(file, &status) == 0 else { throw unreadable(path) }
+        var problem: Failure?
+        let expected = max(Int(status.st_size), 0)
+        var bytes = [UInt8](unsafeUninitializedCapacity: expected) { buffer, count in
+            while count < expected {
+                let more = readBytes(file, buffer.baseAddress.map { $0 + count }, expected - count)
+                if more < 0 { problem = unreadable(path) }
+                if more <= 0 { break }
+                count += more
+            }
         }
+        // What is no regular file does not tell its size.
+        if problem == nil, status.st_mode & S_IFMT != S_IFREG || expected == 0 {
+            problem = readRest(of: file, path, into: &bytes)
+        }
+        if let problem { throw problem }
+        return bytes
+    }
+
+    private static func readRest(of file: Int32, _ path: String, into bytes: inout [UInt8]) -> Failure? {
+        withUnsafeTemporaryAllocation(byteCount: 1 << 12, alignment: 1) { buffer in
+            while true {
+                let count = readBytes(file, buffer.baseAddress, buffer.count)
+                if count < 0 { return unreadable(path) }
+                if count == 0 { return nil }
+                bytes.append(contentsOf: buffer[..<count])
+            }
+        }
+    }
+
+    /// The failure for what `errno` tells.
+    private static func unreadable(_ path: String) -> Failure {
+        let reason = String(cString: strerror(errno))
+        return Failure(
+            .notFound,
+            "cannot read '\(path)': \(reason)",
+            hint: "check that it exists and that you may read it"
+        )
     }
 
     static func read(_ root: String) throws(Failure) -> [ChartFile] {
@@ -43,15 +80,13 @@ enum ChartFolder {
         if kind(of: ignorePath) == .file {
             try rules.add(try readFile(ignorePath), file: ignorePath)
         }
-        let realRoot = URL(fileURLWithPath: root).resolvingSymlinksInPath().path
-        var walk = Walk(root: root, realRoot: realRoot, rules: rules)
+        var walk = Walk(root: root, rules: rules)
         try walk.visit("", depth: 0)
         return walk.files
     }
 
     private struct Walk {
         let root: String
-        let realRoot: String
         let rules: IgnoreRules
         var files: [ChartFile] = []
         var size = 0
@@ -60,17 +95,14 @@ enum ChartFolder {
             guard depth < 64 else {
                 throw Failure(.invalidInput, "'\(root)/\(folder)' is nested more than 64 levels deep")
             }
-            let names: [String]
-            do {
-                names = try FileManager.default.contentsOfDirectory(atPath: "\(root)/\(folder)")
-            } catch {
-                throw Failure(.notFound, "cannot read the folder '\(root)/\(folder)'", cause: error)
-            }
             // Sorted so that the same folder gives the same chart on every file system.
-            for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+            for (name, type) in try entries(of: folder) {
                 let path = folder.isEmpty ? name : "\(folder)/\(name)"
-                var isFolder = false
-                guard try isPlain(path, isFolder: &isFolder) else { continue }
+                var isFolder = type == DT_DIR
+                // The folder tells of most entries what they are.
+                if type != DT_REG, type != DT_DIR {
+                    guard try isPlain(path, isFolder: &isFolder) else { continue }
+                }
                 if rules.ignores(path, isFolder: isFolder) { continue }
                 if isFolder {
                     try visit(path, depth: depth + 1)
@@ -78,6 +110,23 @@ enum ChartFolder {
                     try add(path)
                 }
             }
+        }
+
+        /// What is in a folder, sorted by name.
+        private func entries(of folder: String) throws(Failure) -> [(name: String, type: Int)] {
+            guard let stream = opendir("\(root)/\(folder)") else {
+                let reason = String(cString: strerror(errno))
+                throw Failure(.notFound, "cannot read the folder '\(root)/\(folder)': \(reason)")
+            }
+            defer { closedir(stream) }
+            var entries: [(name: String, type: Int)] = []
+            while let entry = readdir(stream) {
+                let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+                }
+                if name != ".", name != ".." { entries.append((name, Int(entry.pointee.d_type))) }
+            }
+            return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         }
 
         private mutating func add(_ path: String) throws(Failure) {
@@ -121,6 +170,7 @@ enum ChartFolder {
                 // A link that is ignored is never looked at.
                 if rules.ignores(path, isFolder: false) { return false }
                 let target = URL(fileURLWithPath: full).resolvingSymlinksInPath().path
+                let realRoot = URL(fileURLWithPath: root).resolvingSymlinksInPath().path
                 guard target.hasPrefix(realRoot + "/") else {
                     throw Failure(
                         .invalidInput,

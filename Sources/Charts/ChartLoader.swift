@@ -90,8 +90,8 @@ extension Chart {
                 if file.path.hasPrefix("templates/") {
                     chart.templates.append(file)
                 } else if file.path.hasPrefix("charts/") {
-                    let path = file.path.dropFirst("charts/".count)
-                    let name = String(path.prefix { $0 != "/" })
+                    let path = file.path.utf8.dropFirst("charts/".utf8.count)
+                    let name = String(Substring(path.prefix { $0 != UInt8(ascii: "/") }))
                     if name.hasPrefix("_") || name.hasPrefix(".") || name.hasSuffix(".prov") { continue }
                     if let index = nested.firstIndex(where: { $0.name == name }) {
                         nested[index].files.append(file)
@@ -142,7 +142,10 @@ extension Chart {
         let prefix = "charts/\(name)/"
         return files.compactMap { file in
             file.path.hasPrefix(prefix)
-                ? ChartFile(path: String(file.path.dropFirst(prefix.count)), bytes: file.bytes) : nil
+                ? ChartFile(
+                    path: String(Substring(file.path.utf8.dropFirst(prefix.utf8.count))),
+                    bytes: file.bytes
+                ) : nil
         }
     }
 

@@ -21,9 +21,8 @@ package enum ChartRenderer {
         let chart = try chart.processingDependencies(user)
         let values = try chart.coalesced(user)
         if request.validatesSchema { try SchemaCheck.check(chart, values) }
-        let clock = RenderingClock(seconds: request.seconds)
-        return try LargeStack.run(clock: clock) { stackSize throws(Failure) in
-            try execute(chart, values, request, stackSize: stackSize, clock: clock)
+        return try LargeStack.runWhenNeeded { stackSize, ranOut throws(Failure) in
+            try execute(chart, values, request, stackSize: stackSize, &ranOut)
         }
     }
 
@@ -34,15 +33,15 @@ package enum ChartRenderer {
         _ file: String,
         of rendered: RenderedChart
     ) -> (trace: OutputTrace, source: (String) -> [UInt8]?)? {
-        let clock = RenderingClock()
-        return LargeStack.run(clock: clock) { stackSize in
+        LargeStack.run { stackSize in
+            var ranOut = false
             guard
                 let run = try? Run(
                     rendered.chart,
                     rendered.values,
                     rendered.input,
                     stackSize: stackSize,
-                    clock: clock
+                    &ranOut
                 )
             else { return nil }
             // Templates can change values that later ones see, so those before it are executed as well.
@@ -69,7 +68,7 @@ package enum ChartRenderer {
             _ values: Value.Object,
             _ request: RenderInput,
             stackSize: Int,
-            clock: RenderingClock
+            _ ranOutOfStack: inout Bool
         ) throws(Failure) {
             let scope = ChartScope(
                 chart: chart,
@@ -77,16 +76,19 @@ package enum ChartRenderer {
                 release: .map(request.release.templateMap(service: request.service)),
                 capabilities: .object(request.capabilities)
             )
-            templates = scope.templates.sorted { isParsedBefore($0.name, $1.name) }
+            templates = inParseOrder(scope.templates)
             requirements = scope.requirements
             let all = templates + requirements
-            let options = FunctionOptions(lookup: request.lookup?.function)
-            var set = TemplateSet(functions: TemplateFunctions.table(options: options))
+            let functions =
+                request.lookup.map { TemplateFunctions.table(options: FunctionOptions(lookup: $0.function)) }
+                ?? TemplateFunctions.table
+            var set = TemplateSet(functions: functions)
             set.stackSize = stackSize
-            set.clock = clock
+            set.clock = RenderingClock(seconds: request.seconds)
             do throws(TemplateFailure) {
                 for template in all { try set.parse(name: template.name, source: template.source) }
             } catch {
+                ranOutOfStack = set.ranOutOfStack
                 throw error.failure(source: { Self.source($0, in: all) })
             }
             self.set = set
@@ -104,9 +106,10 @@ package enum ChartRenderer {
         _ values: Value.Object,
         _ request: RenderInput,
         stackSize: Int,
-        clock: RenderingClock
+        _ ranOutOfStack: inout Bool
     ) throws(Failure) -> RenderedChart {
-        let run = try Run(chart, values, request, stackSize: stackSize, clock: clock)
+        let run = try Run(chart, values, request, stackSize: stackSize, &ranOutOfStack)
+        defer { ranOutOfStack = run.set.ranOutOfStack }
         var limits = ExecutionLimits()
         var files: [RenderedFile] = []
         var notes: [RenderedFile] = []
@@ -156,7 +159,7 @@ package enum ChartRenderer {
     /// - Throws: `.invalidInput` with the place in the text.
     package static func text(of template: String, named name: String) throws(Failure) -> String {
         try LargeStack.run { stackSize throws(Failure) in
-            var set = TemplateSet(functions: TemplateFunctions.table())
+            var set = TemplateSet(functions: TemplateFunctions.table)
             set.stackSize = stackSize
             let source = Array(template.utf8)
             do throws(TemplateFailure) {
@@ -170,10 +173,16 @@ package enum ChartRenderer {
 
     /// The order of parsing and execution: the most nested first, and within a depth from the last name
     /// to the first, so that a parent's definitions win over those of its subcharts.
-    private static func isParsedBefore(_ left: String, _ right: String) -> Bool {
-        let depth = { (name: String) in name.utf8.reduce(0) { $0 + ($1 == UInt8(ascii: "/") ? 1 : 0) } }
-        let (a, b) = (depth(left), depth(right))
-        return a == b ? right.utf8.lexicographicallyPrecedes(left.utf8) : a > b
+    private static func inParseOrder(_ templates: [ChartScope.Template]) -> [ChartScope.Template] {
+        let keys = templates.map { template in
+            let name = Array(template.name.utf8)
+            return (depth: name.count { $0 == UInt8(ascii: "/") }, name: name)
+        }
+        let order = keys.indices.sorted { left, right in
+            let (a, b) = (keys[left], keys[right])
+            return a.depth == b.depth ? b.name.lexicographicallyPrecedes(a.name) : a.depth > b.depth
+        }
+        return order.map { templates[$0] }
     }
 }
 

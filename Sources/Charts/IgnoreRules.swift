@@ -11,6 +11,28 @@ package struct IgnoreRules: Sendable {
         var isNegated: Bool
         var onlyFolders: Bool
         var matchesBaseName: Bool
+        /// Where the bytes of the pattern that have a meaning are; most have none, or one star in front.
+        let kind: Kind
+
+        enum Kind {
+            case literal
+            /// A star, and what has to follow it.
+            case suffix
+            case pattern
+        }
+
+        init(pattern: [UInt8], isNegated: Bool, onlyFolders: Bool, matchesBaseName: Bool) {
+            self.pattern = pattern
+            self.isNegated = isNegated
+            self.onlyFolders = onlyFolders
+            self.matchesBaseName = matchesBaseName
+            let special: (UInt8) -> Bool = { [0x2A, 0x3F, 0x5B, 0x5C].contains($0) }
+            kind =
+                !pattern.contains(where: special)
+                ? .literal
+                : pattern.first == UInt8(ascii: "*") && !pattern.dropFirst().contains(where: special)
+                    ? .suffix : .pattern
+        }
     }
 
     private var rules: [Rule] = []
@@ -94,8 +116,18 @@ package struct IgnoreRules: Sendable {
 
 extension IgnoreRules.Rule {
     fileprivate func matches(_ path: [UInt8]) -> Bool {
-        guard matchesBaseName else { return ShellPattern.matches(pattern, path[...]) }
-        let start = path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
-        return ShellPattern.matches(pattern, path[start...])
+        let start = matchesBaseName ? path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0 : 0
+        switch kind {
+        case .literal:
+            return path.count - start == pattern.count && path[start...].elementsEqual(pattern)
+        case .suffix:
+            let length = pattern.count - 1
+            guard path.count - start >= length else { return false }
+            let cut = path.count - length
+            // A star takes no slash.
+            return path[cut...].elementsEqual(pattern[1...]) && !path[start..<cut].contains(UInt8(ascii: "/"))
+        case .pattern:
+            return ShellPattern.matches(pattern, path[start...])
+        }
     }
 }

@@ -49,7 +49,7 @@ package final class LiveLookup: Sendable {
     }
 
     /// The template function.
-    var function: (LookupQuery) throws(GoError) -> GoValue {
+    var function: @Sendable (LookupQuery) throws(GoError) -> GoValue {
         { [self] query throws(GoError) in
             let query = Query(
                 apiVersion: query.apiVersion,

@@ -66,16 +66,18 @@ extension UserValues {
         var documents: [Value] = []
         if isStrict {
             for node in try YAML.parse(bytes, file: file) {
-                documents.append(try node.value(file: file))
+                let value = try node.value(file: file)
+                documents.append(exactNumbers ? value : value.withDoubles)
             }
         } else {
-            documents = try YAML.decodeAll(bytes, file: file)
+            documents = try YAML.decodeAll(bytes, file: file, numbersAsDoubles: !exactNumbers)
         }
         var merged: Value.Object = [:]
         for document in documents {
             switch document {
             case .null: continue
-            case .object(let object): merged = ValueMerging.override(merged, with: object)
+            case .object(let object):
+                merged = merged.isEmpty ? object : ValueMerging.override(merged, with: object)
             default:
                 throw Failure(
                     .invalidInput,
@@ -86,7 +88,7 @@ extension UserValues {
                 )
             }
         }
-        return exactNumbers ? merged : merged.mapValues { $0.withDoubles }
+        return merged
     }
 }
 

@@ -19,7 +19,7 @@ extension Evaluator {
             )
         }
         return try call(
-            entry.function,
+            entry,
             receiver: nil,
             dot,
             node: node,
@@ -39,10 +39,11 @@ extension Evaluator {
         operands: [Expression],
         final: GoValue?
     ) throws(GoError) -> Operand {
-        try checkCount(FunctionTable.Arity(method), name: name, operands: operands, final: final)
+        let entry = FunctionTable.Entry(method, builtin: nil)
+        try checkCount(entry.arity, name: name, operands: operands, final: final)
         if let problem = method.signatureProblem { throw failure(problem) }
         return try call(
-            method,
+            entry,
             receiver: receiver,
             dot,
             node: node,
@@ -53,7 +54,7 @@ extension Evaluator {
     }
 
     private mutating func call(
-        _ function: GoFunction,
+        _ entry: FunctionTable.Entry,
         receiver: GoValue?,
         _ dot: Operand,
         node: NodePlace,
@@ -64,19 +65,18 @@ extension Evaluator {
         var arguments: [GoValue] = []
         arguments.reserveCapacity(operands.count + 1)
         if let receiver { arguments.append(receiver) }
-        let fixed = function.parameters.count
         for index in operands.indices.dropFirst() {
-            let type = index - 1 < fixed ? function.parameters[index - 1] : function.variadic ?? .any
+            let type = entry.parameter(index - 1)
             arguments.append(try argument(operands[index], type, dot).value)
         }
         if let final {
             let position = max(operands.count - 1, 0)
-            let type = position < fixed ? function.parameters[position] : function.variadic ?? .any
+            let type = entry.parameter(position)
             arguments.append(try validate(Operand(final), type))
         }
         let result: GoValue
         do throws(GoError) {
-            result = try function.body(arguments, context)
+            result = try entry.function.body(arguments, context)
         } catch {
             place = node
             throw failure(calling: name, error)

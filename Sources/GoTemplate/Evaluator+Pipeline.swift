@@ -46,28 +46,34 @@ extension Evaluator {
         case .chain(let chain):
             return try evaluate(chain, dot, operands: command.operands, final: final).value
         case .pipeline(let pipeline):
-            try refuseArguments(command.operands, final)
+            try refuseArguments(command, final)
             return try evaluate(pipeline, dot)
         case .dot(let offset):
             place = NodePlace(.operand, offset)
-            try refuseArguments(command.operands, final)
+            try refuseArguments(command, final)
             return dot.value
         case .nil(let offset):
             place = NodePlace(.operand, offset)
-            try refuseArguments(command.operands, final)
+            try refuseArguments(command, final)
             throw failure("nil is not a command")
         case .bool(let value, let offset):
             place = NodePlace(.operand, offset)
-            try refuseArguments(command.operands, final)
+            try refuseArguments(command, final)
             return .bool(value)
         case .number(let number):
             place = NodePlace(.operand, number.offset)
-            try refuseArguments(command.operands, final)
+            try refuseArguments(command, final)
             return try idealValue(number)
         case .string(let string):
             place = NodePlace(.operand, string.offset)
-            try refuseArguments(command.operands, final)
+            try refuseArguments(command, final)
             return .string(string.value)
+        }
+    }
+
+    private func refuseArguments(_ command: Command, _ final: GoValue?) throws(GoError) {
+        if !command.operands.isEmpty || final != nil {
+            throw failure("can't give argument to non-function \(GoString(command.head.printed))")
         }
     }
 

@@ -6,7 +6,7 @@ struct Evaluator {
     let context: RenderContext
     let rendering: Rendering
     var tree: TemplateTree
-    var output: [UInt8] = []
+    var output: [UInt8]
     var variables: [Variable]
     /// The node that an error would be reported at.
     var place = NodePlace(.command, 0)
@@ -26,9 +26,10 @@ struct Evaluator {
         case normal, leaveLoop, nextIteration
     }
 
-    init(tree: TemplateTree, context: RenderContext, data: GoValue) {
+    init(tree: TemplateTree, context: RenderContext, data: GoValue, buffer: [UInt8]) {
         self.tree = tree
         self.context = context
+        output = buffer
         rendering = context.rendering
         outputLimit = rendering.remainingBytes
         variables = [Variable(identity: 0, operand: Operand(data))]

@@ -2,7 +2,7 @@
 ///
 /// Building it once and sharing it between renders saves the work for each; parsed templates refer
 /// to functions by their place in it.
-package final class FunctionTable {
+package final class FunctionTable: Sendable {
     /// Go's builtins and the functions given, which win over builtins of the same name, by name.
     let entries: [Entry]
     /// The methods of named map and slice types, by type and method name.
@@ -12,7 +12,7 @@ package final class FunctionTable {
     private let places: [GoString: Int]
 
     /// A function with what every call needs to know of it.
-    final class Entry {
+    final class Entry: Sendable {
         let function: GoFunction
         let arity: Arity
         /// Set when the evaluator runs it itself.
@@ -23,10 +23,15 @@ package final class FunctionTable {
             self.builtin = builtin
             arity = Arity(function)
         }
+
+        /// The type of an argument, counted from 0.
+        func parameter(_ position: Int) -> GoParameter {
+            position < function.parameters.count ? function.parameters[position] : function.variadic ?? .any
+        }
     }
 
     /// How many arguments a function takes.
-    struct Arity {
+    struct Arity: Sendable {
         let fixed: Int
         let isVariadic: Bool
 

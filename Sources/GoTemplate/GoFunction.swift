@@ -3,7 +3,7 @@
 /// Go checks the number of arguments, then the type of each, before the call (text/template,
 /// `evalCall` and `evalArg`); the texts of those errors can be observed, so the evaluator does it
 /// here once for every function.
-package struct GoFunction {
+package struct GoFunction: Sendable {
     package var name: String
     /// The types of the fixed parameters.
     package var parameters: [GoParameter]
@@ -12,13 +12,16 @@ package struct GoFunction {
     /// What Go says of a method whose results a template cannot take; nil for one that can be called.
     package var signatureProblem: String?
     /// The function itself: arguments that match the signature, in order, with a piped value last.
-    package var body: (_ arguments: [GoValue], _ context: any GoCallContext) throws(GoError) -> GoValue
+    package var body: Body
+
+    package typealias Body =
+        @Sendable (_ arguments: [GoValue], _ context: any GoCallContext) throws(GoError) -> GoValue
 
     package init(
         _ name: String,
         _ parameters: [GoParameter] = [],
         variadic: GoParameter? = nil,
-        body: @escaping (_ arguments: [GoValue], _ context: any GoCallContext) throws(GoError) -> GoValue
+        body: @escaping Body
     ) {
         self.name = name
         self.parameters = parameters
@@ -61,11 +64,13 @@ package enum GoParameter: Hashable, Sendable {
 /// What a function such as `include` or `tpl` needs of the rendering that calls it.
 package protocol GoCallContext {
     /// Executes the named template with `data` as dot; text as written, nothing removed.
-    func execute(template name: String, data: GoValue) throws(GoError) -> [UInt8]
+    func execute(template name: GoString, data: GoValue) throws(GoError) -> [UInt8]
     /// Parses `text` in a scope of its own below the current namespace and executes it.
     func execute(text: GoString, data: GoValue) throws(GoError) -> [UInt8]
     /// Calls a function value or a function of the table by name.
     func call(function name: String, _ arguments: [GoValue]) throws(GoError) -> GoValue
+    /// What functions keep between the calls of one set of templates.
+    var memory: FunctionMemory { get }
     /// Fails when rendering has used up its budget of time or memory; loops call it now and then.
     ///
     /// - Parameter bytes: How much the caller is about to allocate.

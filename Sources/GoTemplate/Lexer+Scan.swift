@@ -26,9 +26,20 @@ extension Lexer {
         return token(kind, start, end)
     }
 
+    /// Whether an ASCII byte is a letter, a digit or an underscore.
+    private static func isWordByte(_ byte: UInt8) -> Bool {
+        (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: "_")
+    }
+
     private func endOfWord(from start: Int) -> Int {
         var end = start
         while end < source.count {
+            end = source.withUnsafeBufferPointer { source in
+                var end = end
+                while end < source.count, Self.isWordByte(source[end]) { end += 1 }
+                return end
+            }
+            guard end < source.count, source[end] >= 0x80 else { break }
             let rune = Rune(source, at: end)
             guard Rune.isAlphanumeric(rune.value) else { break }
             end += rune.width

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// Cuts a template's source into tokens, with the trimming that `{{-` and `-}}` ask for.
 ///
 /// The parser pulls one token at a time. After an error there is only the end of the file.
@@ -72,10 +80,15 @@ struct Lexer {
 
     private func indexOfLeftDelimiter(from start: Int) -> Int? {
         source.withUnsafeBufferPointer { source in
+            guard let base = source.baseAddress else { return nil }
             var index = start
             let last = source.count - 1
             while index < last {
-                if source[index] == UInt8(ascii: "{"), source[index + 1] == UInt8(ascii: "{") { return index }
+                guard let brace = memchr(base + index, Int32(UInt8(ascii: "{")), last - index) else {
+                    return nil
+                }
+                index = UnsafeRawPointer(brace) - UnsafeRawPointer(base)
+                if source[index + 1] == UInt8(ascii: "{") { return index }
                 index += 1
             }
             return nil

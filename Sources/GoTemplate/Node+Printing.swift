@@ -28,7 +28,7 @@ extension Expression {
 
 extension Command {
     var printed: [UInt8] {
-        Array(operands.map(\.printedAsOperand).joined(separator: [UInt8(ascii: " ")]))
+        Array(allOperands.map(\.printedAsOperand).joined(separator: [UInt8(ascii: " ")]))
     }
 }
 

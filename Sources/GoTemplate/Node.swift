@@ -60,18 +60,15 @@ final class Pipeline: Sendable {
 }
 
 /// An operand, or a function or method with its arguments.
-final class Command: Sendable {
+struct Command: Sendable {
     let offset: Int
-    /// The operands; the first is what is evaluated or called.
-    let operands: [Expression]
-    /// The first operand.
+    /// The first operand, which is evaluated or called.
     let head: Expression
+    /// All operands, the first included, when there are others.
+    let operands: [Expression]
 
-    init(offset: Int, head: Expression, operands: [Expression]) {
-        self.offset = offset
-        self.head = head
-        self.operands = operands
-    }
+    /// All operands.
+    var allOperands: [Expression] { operands.isEmpty ? [head] : operands }
 }
 
 /// An operand of a command.

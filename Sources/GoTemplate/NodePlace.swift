@@ -40,7 +40,7 @@ struct NodePlace: Equatable {
         if self == NodePlace(.pipeline, pipeline.offset) { return pipeline.printed }
         for command in pipeline.commands {
             if self == NodePlace(.command, command.offset) { return command.printed }
-            for operand in command.operands {
+            for operand in command.allOperands {
                 if let found = find(in: operand) { return found }
             }
         }

@@ -16,7 +16,8 @@ extension Parser {
     mutating func pipeline(_ context: String, until end: Token.Kind) throws(TemplateFailure) -> Pipeline {
         let start = peekNonSpace().start
         let (declarations, isAssignment) = try declarations(context)
-        var commands: [Command] = []
+        var first: Command?
+        var rest: [Command] = []
         while true {
             let token = nextNonSpace()
             if token.kind == end { break }
@@ -24,21 +25,22 @@ extension Parser {
             case .bool, .characterConstant, .complex, .dot, .field, .identifier, .number, .nil, .rawString,
                 .string, .variable, .leftParenthesis:
                 putBack(token)
-                commands.append(try command())
+                let command = try command()
+                if first == nil { first = command } else { rest.append(command) }
             default:
                 throw unexpected(token, in: context)
             }
         }
-        guard let first = commands.first else { throw failure("missing value for \(context)") }
-        for (stage, command) in commands.enumerated().dropFirst() where !command.head.canBeCalled {
-            throw failure("non executable command in pipeline stage \(stage + 1)")
+        guard let first else { throw failure("missing value for \(context)") }
+        for (stage, command) in rest.enumerated() where !command.head.canBeCalled {
+            throw failure("non executable command in pipeline stage \(stage + 2)")
         }
         return Pipeline(
             offset: start,
             isAssignment: isAssignment,
             declarations: declarations,
             first: first,
-            rest: Array(commands.dropFirst())
+            rest: rest
         )
     }
 
@@ -79,7 +81,7 @@ extension Parser {
     }
 
     private mutating func declare(_ token: Token, pushes: Bool) -> VariableUse {
-        let name = text(of: token)
+        let name = name(token.start, token.end)
         let identity = identity(of: name)
         let slot = pushes ? scope.depth : slot(of: identity) ?? -1
         scope.variables.append((identity, slot))
@@ -93,11 +95,10 @@ extension Parser {
 
     private mutating func command() throws(TemplateFailure) -> Command {
         let start = peekNonSpace().start
-        var operands: [Expression] = []
+        let base = operandStack.count
         var hasMore = true
         while hasMore {
-            _ = peekNonSpace()
-            if let operand = try operand() { operands.append(operand) }
+            if let operand = try operand() { operandStack.append(operand) }
             let token = next()
             switch token.kind {
             case .space: break
@@ -108,23 +109,28 @@ extension Parser {
             default: throw unexpected(token, in: "operand")
             }
         }
-        guard let head = operands.first else { throw failure("empty command") }
-        return Command(offset: start, head: head, operands: operands)
+        guard operandStack.count > base else { throw failure("empty command") }
+        let command = Command(
+            offset: start,
+            head: operandStack[base],
+            operands: operandStack.count == base + 1 ? [] : Array(operandStack[base...])
+        )
+        operandStack.removeLast(operandStack.count - base)
+        return command
     }
 
     /// Reads a term and the fields that follow it without a space.
     private mutating func operand() throws(TemplateFailure) -> Expression? {
-        guard let term = try term() else { return nil }
-        let first = peek()
-        guard first.kind == .field else { return term }
-        var fields: [GoString] = []
-        while peek().kind == .field {
-            let token = next()
-            fields.append(GoString(lexer.source[(token.start + 1)..<token.end]))
+        let start = nextNonSpace()
+        if start.kind == .field { return .field(fieldPath(start)) }
+        guard let term = try term(start) else { return nil }
+        let first = next()
+        guard first.kind == .field else {
+            putBack(first)
+            return term
         }
+        let fields = names(first).names
         switch term {
-        case .field(let field):
-            return .field(FieldPath(offset: first.start, names: field.names + fields))
         case .variable(let variable):
             return .variable(
                 VariableUse(
@@ -135,19 +141,41 @@ extension Parser {
                     fields: fields
                 )
             )
-        case .bool, .string, .number, .nil, .dot:
+        case .bool, .string, .number, .nil, .dot, .field:
             throw failure("unexpected . after term \(Quoting.quoted(term.printed))")
         case .function, .chain, .pipeline:
             return .chain(Chain(offset: first.start, base: term, fields: fields))
         }
     }
 
-    private mutating func term() throws(TemplateFailure) -> Expression? {
-        let token = nextNonSpace()
+    /// Reads `.a.b.c` behind its first name, which has been read.
+    private mutating func fieldPath(_ first: Token) -> FieldPath {
+        let (names, second) = names(first)
+        // The place of a path is that of its second name.
+        return FieldPath(offset: second ?? first.start, names: names)
+    }
+
+    /// The name that has been read and those that follow it without a space, and where the second stands.
+    private mutating func names(_ first: Token) -> (names: [GoString], second: Int?) {
+        let base = nameStack.count
+        var second: Int?
+        var token = first
+        while token.kind == .field {
+            if nameStack.count == base + 1 { second = token.start }
+            nameStack.append(name(token.start + 1, token.end))
+            token = next()
+        }
+        putBack(token)
+        let names = Array(nameStack[base...])
+        nameStack.removeLast(nameStack.count - base)
+        return (names, second)
+    }
+
+    private mutating func term(_ token: Token) throws(TemplateFailure) -> Expression? {
         let offset = token.start
         switch token.kind {
         case .identifier:
-            let name = text(of: token)
+            let name = name(token.start, token.end)
             guard let place = functions.place(of: name) else {
                 let nearest = suggestion(for: name.text, among: functions.names.map(\.text))
                 throw failure(
@@ -166,9 +194,6 @@ extension Parser {
         case .dot: return .dot(offset: offset)
         case .nil: return .nil(offset: offset)
         case .variable: return .variable(try use(token))
-        case .field:
-            let name = GoString(lexer.source[(token.start + 1)..<token.end])
-            return .field(FieldPath(offset: offset, names: [name]))
         case .bool: return .bool(lexer.source[token.start] == UInt8(ascii: "t"), offset: offset)
         case .characterConstant, .complex, .number:
             do throws(NumberSyntaxError) {
@@ -181,15 +206,32 @@ extension Parser {
             defer { expressionDepth -= 1 }
             return .pipeline(try pipeline("parenthesized pipeline", until: .rightParenthesis))
         case .string, .rawString:
-            return .string(StringLiteral(offset: offset, quoted: text(of: token), value: try unquoted(token)))
+            return .string(
+                StringLiteral(
+                    offset: offset,
+                    quoted: name(token.start, token.end),
+                    value: try value(ofString: token)
+                )
+            )
         default:
             putBack(token)
             return nil
         }
     }
 
+    /// What a string literal stands for.
+    private mutating func value(ofString token: Token) throws(TemplateFailure) -> GoString {
+        let isPlain = lexer.source.withUnsafeBufferPointer { source in
+            token.kind == .string
+                && source[(token.start + 1)..<(token.end - 1)].allSatisfy {
+                    $0 >= 0x20 && $0 < 0x80 && $0 != UInt8(ascii: "\\") && $0 != UInt8(ascii: "\"")
+                }
+        }
+        return isPlain ? name(token.start + 1, token.end - 1) : try unquoted(token)
+    }
+
     private mutating func use(_ token: Token) throws(TemplateFailure) -> VariableUse {
-        let name = text(of: token)
+        let name = name(token.start, token.end)
         let identity = identity(of: name)
         guard let slot = slot(of: identity) else {
             throw failure("undefined variable \(Quoting.quoted(name.bytes))")

@@ -7,7 +7,7 @@ struct Parser {
     let functions: FunctionTable
     private(set) var lexer: Lexer
     /// Tokens to be read before the lexer's, the last one first.
-    private var pending: [Token] = []
+    private var pending = TokenStack()
     /// The last token that the lexer gave, whose place errors have.
     private var lastToken = Token(kind: .endOfFile, start: 0, end: 0)
     private var trees: [TemplateTree] = []
@@ -23,6 +23,12 @@ struct Parser {
     /// Parsing calls itself for each level of nesting.
     let stack: StackGuard
     private var identities: [GoString: Int] = ["$": 0]
+    /// Names met before in this source, so that each is kept once.
+    private var names = NameTable()
+    /// Operands and commands that are read, those of outer ones first.
+    var operandStack: [Expression] = []
+    var nameStack: [GoString] = []
+    private var nodeStack: [Node] = []
 
     /// Variables and loops of one template.
     struct Scope {
@@ -65,7 +71,9 @@ struct Parser {
                     try parseDefinition()
                     continue
                 }
-                pending = [word, delimiter]
+                pending.removeAll()
+                pending.push(word)
+                pending.push(delimiter)
             }
             switch try textOrAction() {
             case .node(let node): root.append(node)
@@ -121,11 +129,15 @@ struct Parser {
 
     /// Reads nodes up to the `end` or `else` that closes them.
     mutating func itemList() throws(TemplateFailure) -> (nodes: [Node], closing: Item) {
-        var nodes: [Node] = []
+        let base = nodeStack.count
         while peekNonSpace().kind != .endOfFile {
             let item = try textOrAction()
-            guard case .node(let node) = item else { return (nodes, item) }
-            nodes.append(node)
+            guard case .node(let node) = item else {
+                let nodes = Array(nodeStack[base...])
+                nodeStack.removeLast(nodeStack.count - base)
+                return (nodes, item)
+            }
+            nodeStack.append(node)
         }
         throw failure("unexpected EOF")
     }
@@ -147,7 +159,7 @@ struct Parser {
     // MARK: Tokens
 
     mutating func next() -> Token {
-        if let token = pending.popLast() { return token }
+        if let token = pending.pop() { return token }
         lastToken = lexer.next()
         return lastToken
     }
@@ -160,18 +172,18 @@ struct Parser {
 
     mutating func peek() -> Token {
         let token = next()
-        pending.append(token)
+        pending.push(token)
         return token
     }
 
     mutating func peekNonSpace() -> Token {
         let token = nextNonSpace()
-        pending.append(token)
+        pending.push(token)
         return token
     }
 
     mutating func putBack(_ token: Token) {
-        pending.append(token)
+        pending.push(token)
     }
 
     @discardableResult
@@ -179,6 +191,11 @@ struct Parser {
         let token = nextNonSpace()
         guard token.kind == kind else { throw unexpected(token, in: context) }
         return token
+    }
+
+    /// The name of a field or variable, or of a function.
+    mutating func name(_ start: Int, _ end: Int) -> GoString {
+        names.name(in: lexer.source, start, end)
     }
 
     func text(of token: Token) -> GoString {

@@ -8,8 +8,7 @@ final class RenderContext: GoCallContext {
         self.scope = scope
     }
 
-    func execute(template name: String, data: GoValue) throws(GoError) -> [UInt8] {
-        let name = GoString(name)
+    func execute(template name: GoString, data: GoValue) throws(GoError) -> [UInt8] {
         guard let entry = scope.entry(name) else { throw Self.notDefined(name, hint: scope.hint(for: name)) }
         // Helm counts what is below the entry, so that the limit is passed by one.
         guard entry.includeDepth <= rendering.limits.includeDepth else {
@@ -41,7 +40,7 @@ final class RenderContext: GoCallContext {
 
     /// As `execute`, and also tells what wrote which part.
     func trace(_ tree: TemplateTree, data: GoValue) throws(GoError) -> OutputTrace {
-        var evaluator = Evaluator(tree: tree, context: self, data: data)
+        var evaluator = Evaluator(tree: tree, context: self, data: data, buffer: [])
         evaluator.trace = OutputTrace()
         try evaluator.run(dot: Operand(data))
         return (evaluator.trace ?? OutputTrace()).removingMissingValues(from: evaluator.output)
@@ -49,10 +48,13 @@ final class RenderContext: GoCallContext {
 
     func execute(_ tree: TemplateTree, data: GoValue) throws(GoError) -> [UInt8] {
         try rendering.checkStack()
-        var evaluator = Evaluator(tree: tree, context: self, data: data)
+        var evaluator = Evaluator(tree: tree, context: self, data: data, buffer: rendering.takeBuffer())
         try evaluator.run(dot: Operand(data))
         try rendering.spend(bytes: evaluator.output.count)
-        return evaluator.output
+        // The text in no more memory than it needs; the buffer, which has grown, serves the next.
+        let text = evaluator.output.withUnsafeBufferPointer { Array($0) }
+        rendering.giveBack(&evaluator.output)
+        return text
     }
 
     func call(function name: String, _ arguments: [GoValue]) throws(GoError) -> GoValue {
@@ -61,6 +63,8 @@ final class RenderContext: GoCallContext {
         }
         return try rendering.functions.entries[place].function.body(arguments, self)
     }
+
+    var memory: FunctionMemory { rendering.memory }
 
     func spend(bytes: Int) throws(GoError) {
         try rendering.spend(bytes: bytes)

@@ -6,8 +6,12 @@ final class Rendering {
     private var bytes: Int
     private let stack: StackGuard
     let clock: RenderingClock
-    /// The trees of texts that `tpl` has met; charts call it with the same text again and again.
-    private var parsedTexts: [GoString: [TemplateTree]] = [:]
+    private var buffers: [[UInt8]] = []
+    /// Nesting deeper than this is rare.
+    private static let keptBuffers = 8
+    /// What functions keep, and the trees of texts that `tpl` has met.
+    let memory: FunctionMemory
+    private let parsedTexts: ParsedTexts
 
     /// The name that Helm's engine gives to what has no file.
     static let anonymousName: GoString = "gotpl"
@@ -16,12 +20,15 @@ final class Rendering {
         functions: FunctionTable,
         limits: ExecutionLimits,
         stack: StackGuard,
-        clock: RenderingClock = RenderingClock()
+        memory: FunctionMemory,
+        clock: RenderingClock
     ) {
         self.clock = clock
         self.functions = functions
         self.limits = limits
         self.stack = stack
+        self.memory = memory
+        parsedTexts = memory.object { ParsedTexts() }
         steps = limits.steps
         bytes = limits.bytes
     }
@@ -48,6 +55,17 @@ final class Rendering {
 
     var remainingBytes: Int { bytes }
 
+    /// An empty buffer for output, with the capacity of one that was used before.
+    func takeBuffer() -> [UInt8] { buffers.popLast() ?? [] }
+
+    func giveBack(_ buffer: inout [UInt8]) {
+        guard buffers.count < Self.keptBuffers else { return }
+        var kept: [UInt8] = []
+        swap(&kept, &buffer)
+        kept.removeAll(keepingCapacity: true)
+        buffers.append(kept)
+    }
+
     /// Fails before nested templates use up the stack.
     func checkStack() throws(GoError) {
         if stack.isNearEnd { throw GoError("templates are nested too deeply", endsInPlainError: false) }
@@ -55,14 +73,19 @@ final class Rendering {
 
     /// The trees of a text given to `tpl`, the text's own first.
     func trees(of text: GoString) throws(TemplateFailure) -> [TemplateTree] {
-        if let trees = parsedTexts[text] { return trees }
+        if let trees = parsedTexts.trees[text] { return trees }
         let trees = try Parser.parse(
             file: Self.anonymousName,
             source: text.bytes,
             functions: functions,
             stack: stack
         )
-        parsedTexts[text] = trees
+        parsedTexts.trees[text] = trees
         return trees
     }
+}
+
+/// The trees of texts given to `tpl`; charts call it with the same text again and again.
+private final class ParsedTexts {
+    var trees: [GoString: [TemplateTree]] = [:]
 }

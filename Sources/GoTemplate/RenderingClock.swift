@@ -1,5 +1,3 @@
-import Synchronization
-
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -10,84 +8,65 @@ import Synchronization
 
 /// Ends a rendering that takes too much of the processor's time.
 ///
-/// What counts is the time of the rendering's own thread, so that a busy machine does not matter. The thread that
-/// waits for it watches the clock and raises a flag, which the evaluator looks at in every step. Making
-/// keys is excused, up to a limit of its own, since one key can take a second.
-package final class RenderingClock: Sendable {
+/// What counts is the time of the rendering's own thread, so that a busy machine does not matter. The
+/// evaluator asks in every step, and functions when they loop. Making keys is excused, up to a limit of its
+/// own, since one key can take a second.
+package final class RenderingClock {
     #if DEBUG
         /// Unoptimised code is many times slower.
         private static let slowness = 20
     #else
         private static let slowness = 1
     #endif
-    /// Nanoseconds for evaluating templates.
-    private let limit: Int
     /// Nanoseconds for making keys and password hashes.
     private static let excusedLimit = 10_000_000_000
+    /// How many questions are answered by one look at the thread's clock, which costs as much as some steps.
+    private static let interval = 64
 
-    private let flag = Atomic(false)
-    private let excused = Atomic(0)
+    /// Nanoseconds for evaluating templates.
+    private let limit: Int
+    private let start = RenderingClock.threadTime()
+    private var excused = 0
+    private var questions = 0
+    private var hasExpired = false
 
+    /// Starts to count the time of the running thread.
+    ///
     /// - Parameter seconds: The time for evaluating templates; the largest charts known take a tenth of it.
     package init(seconds: Double = 1.5) {
         limit = Int(seconds * 1_000_000_000) * Self.slowness
     }
 
     /// Whether the time is used up.
-    var isExpired: Bool { flag.load(ordering: .relaxed) }
-
-    /// Takes note of how much time the rendering's thread has used.
-    func note(nanoseconds used: Int) {
-        let excused = excused.load(ordering: .relaxed)
-        if used - excused > limit || excused > Self.excusedLimit { flag.store(true, ordering: .relaxed) }
+    var isExpired: Bool {
+        questions &+= 1
+        if questions >= Self.interval {
+            questions = 0
+            hasExpired = hasExpired || Self.threadTime() - start - excused > limit
+        }
+        return hasExpired
     }
 
     /// Runs what is expensive by nature; its time does not count.
     func excusing<Success>(_ body: () throws(GoError) -> Success) throws(GoError) -> Success {
         let start = Self.threadTime()
         defer {
-            excused.add(Self.threadTime() - start, ordering: .relaxed)
-            note(nanoseconds: 0)
+            excused += Self.threadTime() - start
+            if excused > Self.excusedLimit { hasExpired = true }
         }
         return try body()
     }
 
     /// The time that the running thread has used, in nanoseconds.
     private static func threadTime() -> Int {
-        nanoseconds(of: CLOCK_THREAD_CPUTIME_ID)
-    }
-
-    #if canImport(Darwin)
-        private static func nanoseconds(of clock: clockid_t) -> Int {
-            Int(clock_gettime_nsec_np(clock))
-        }
-
-        /// Watches a thread's clock until the thread says that it is done.
-        func watch(_ thread: pthread_t, until done: UnsafeMutablePointer<sem_t>) {}
-    #else
-        private static func nanoseconds(of clock: clockid_t) -> Int {
+        #if canImport(Darwin)
+            return Int(clock_gettime_nsec_np(CLOCK_THREAD_CPUTIME_ID))
+        #else
             var time = timespec()
-            clock_gettime(clock, &time)
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
             return Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
-        }
-
-        /// Watches a thread's clock until the thread says that it is done.
-        func watch(_ thread: pthread_t, until done: UnsafeMutablePointer<sem_t>) {
-            var clock = clockid_t()
-            guard pthread_getcpuclockid(thread, &clock) == 0 else { return }
-            while true {
-                var next = timespec()
-                clock_gettime(CLOCK_REALTIME, &next)
-                next.tv_nsec += 50_000_000
-                if next.tv_nsec >= 1_000_000_000 {
-                    next.tv_nsec -= 1_000_000_000
-                    next.tv_sec += 1
-                }
-                if sem_timedwait(done, &next) == 0 { return }
-                note(nanoseconds: Self.nanoseconds(of: clock))
-            }
-        }
-    #endif
+        #endif
+    }
 }
 
 extension GoFunction {

@@ -13,19 +13,27 @@
 struct StackGuard {
     /// Addresses below this one are kept for what functions do that templates call.
     private let low: UInt
+    private let use: StackUse
 
     /// Measures from the caller's frame; a quarter of the stack is left for what is above it and for
     /// the functions that templates call.
     ///
-    /// - Parameter size: The size in bytes of the running thread's stack.
-    init(size: Int) {
+    /// - Parameters:
+    ///   - size: The size in bytes of the running thread's stack.
+    ///   - use: Is told when the end was near.
+    init(size: Int, _ use: StackUse) {
+        self.use = use
         let address = Self.address()
         let usable = UInt(max(size, 0)) / 4 * 3
         low = address > usable ? address - usable : 0
     }
 
     /// True when little stack is left.
-    var isNearEnd: Bool { Self.address() < low }
+    var isNearEnd: Bool {
+        if Self.address() >= low { return false }
+        use.ranOut = true
+        return true
+    }
 
     @inline(never)
     private static func address() -> UInt {
@@ -45,4 +53,9 @@ struct StackGuard {
         guard status == 0, limit.rlim_cur < 1 << 40 else { return 2 << 20 }
         return min(Int(limit.rlim_cur), 8 << 20)
     }()
+}
+
+/// Whether work came near the end of its stack.
+final class StackUse {
+    var ranOut = false
 }

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// A namespace of parsed templates that refer to each other.
 ///
 /// Later definitions of a name win over earlier ones, so the caller's order of parsing decides
@@ -7,11 +15,16 @@ package struct TemplateSet {
     package let functions: FunctionTable
     private var scope = TemplateScope()
     private let cache: TemplateCache?
+    private let memory = FunctionMemory()
+    private let stackUse = StackUse()
     /// The size in bytes of the stack of the thread that uses the set, which bounds how deep templates
     /// can nest; `ExecutionLimits.wantedStackSize` on a thread that was made with it.
     package var stackSize = StackGuard.defaultSize
     /// Ends executions that take too long.
     package var clock = RenderingClock()
+
+    /// Whether templates were nested more deeply than the stack allows; on a larger one they may do.
+    package var ranOutOfStack: Bool { stackUse.ranOut }
 
     /// Makes an empty namespace whose templates can call the functions of `functions`.
     ///
@@ -42,7 +55,7 @@ package struct TemplateSet {
                 file: GoString(name),
                 source: source,
                 functions: functions,
-                stack: StackGuard(size: stackSize)
+                stack: StackGuard(size: stackSize, stackUse)
             )
             cache?.keep(trees, name: name, source: source, functions: functions)
         }
@@ -87,7 +100,8 @@ package struct TemplateSet {
         let rendering = Rendering(
             functions: functions,
             limits: limits,
-            stack: StackGuard(size: stackSize),
+            stack: StackGuard(size: stackSize, stackUse),
+            memory: memory,
             clock: clock
         )
         return RenderContext(rendering: rendering, scope: scope)
@@ -112,11 +126,14 @@ package struct TemplateSet {
 
     private static func firstMark(_ mark: [UInt8], in text: [UInt8], from start: Int) -> Int? {
         text.withUnsafeBufferPointer { text in
+            guard let base = text.baseAddress else { return nil }
             var index = start
             while index + mark.count <= text.count {
-                if text[index] == mark[0], text[index..<index + mark.count].elementsEqual(mark) {
-                    return index
+                guard let candidate = memchr(base + index, Int32(mark[0]), text.count - index) else {
+                    return nil
                 }
+                index = UnsafeRawPointer(candidate) - UnsafeRawPointer(base)
+                if text[index...].starts(with: mark) { return index }
                 index += 1
             }
             return nil

@@ -26,23 +26,26 @@ struct Token {
 extension Token.Kind {
     /// The kind of a word that the language reserves, or nil for any other.
     init?(keyword: ArraySlice<UInt8>) {
-        // Most words are no keywords, and their lengths tell; hashing each would take longer.
-        guard keyword.count <= 8,
-            let match = Self.keywords.first(where: { word, _ in
-                word.count == keyword.count && keyword.elementsEqual(word)
-            })
-        else { return nil }
-        self = match.kind
+        // The bytes of the word as one number; no keyword is longer than eight letters.
+        guard keyword.count <= 8 else { return nil }
+        var packed: UInt64 = 0
+        for byte in keyword { packed = packed << 8 | UInt64(byte) }
+        switch packed {
+        case 0x6966: self = .if
+        case 0x65_6E64: self = .end
+        case 0x656C_7365: self = .else
+        case 0x7769_7468: self = .with
+        case 0x72_616E_6765: self = .range
+        case 0x6465_6669_6E65: self = .define
+        case 0x7465_6D70_6C61_7465: self = .template
+        case 0x62_6C6F_636B: self = .block
+        case 0x62_7265_616B: self = .break
+        case 0x636F_6E74_696E_7565: self = .continue
+        case 0x6E_696C: self = .nil
+        case 0x7472_7565, 0x66_616C_7365: self = .bool
+        default: return nil
+        }
     }
-
-    private static let keywords: [(word: [UInt8], kind: Token.Kind)] = {
-        let kinds: KeyValuePairs<String, Token.Kind> = [
-            "if": .if, "end": .end, "else": .else, "with": .with, "range": .range, "define": .define,
-            "template": .template, "block": .block, "break": .break, "continue": .continue, "nil": .nil,
-            "true": .bool, "false": .bool,
-        ]
-        return kinds.map { (Array($0.key.utf8), $0.value) }
-    }()
 
     /// True for the kinds that errors show as `<word>`.
     var isKeyword: Bool {

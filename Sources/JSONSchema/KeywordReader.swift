@@ -49,9 +49,9 @@ struct KeywordReader {
         guard let value = members[keyword] else { return [] }
         guard case .object(let schemas) = value else { throw invalid(keyword, "a mapping of schemas", value) }
         var result: [(String, Int)] = []
+        let holder = place.appending(keyword)
         for (key, schema) in schemas {
-            let inner = place.appending(keyword).appending(key)
-            result.append((key, compiler.number(of: inner, schema: schema)))
+            result.append((key, compiler.number(of: holder.appending(key), schema: schema)))
         }
         return result
     }

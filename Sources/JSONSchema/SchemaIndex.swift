@@ -34,8 +34,10 @@ struct SchemaIndex {
         let resource = enter(members, at: place, resource: resource)
         resourceAt[place] = resource
         for (key, value) in members {
+            // Most keywords hold no schemas.
+            guard let holder = Self.holders[key] else { continue }
             let inner = place.appending(key)
-            switch (Self.holders[key], value) {
+            switch (holder, value) {
             case (.schema, .object), (.schema, .bool), (.schemaOrList, .object), (.schemaOrList, .bool):
                 scan(value, at: inner, resource: resource)
             case (.list, .array(let elements)), (.schemaOrList, .array(let elements)):
@@ -84,6 +86,14 @@ struct SchemaIndex {
 
     /// The place a reference leads to; nil when it leads out of the document or nowhere.
     func place(of reference: String, from resource: Int) -> (place: SchemaPointer, uri: String)? {
+        // Nearly every reference is a plain pointer into the document it stands in.
+        if reference.hasPrefix("#/"),
+            !reference.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "~") })
+        {
+            let uri = resources[resource].uri
+            guard let root = placeOf[uri] else { return nil }
+            return (SchemaPointer(text: root.text + reference.dropFirst()), uri)
+        }
         let parts = URIReference(reference)
         let uri = parts.resolved(against: resources[resource].uri)
         let fragment = parts.fragment.map { URIReference.percentDecoded($0) } ?? ""
@@ -100,7 +110,7 @@ struct SchemaIndex {
         var text = place.text[...]
         while true {
             if let resource = resourceAt[SchemaPointer(text: String(text))] { return resource }
-            guard let slash = text.lastIndex(of: "/") else { return 0 }
+            guard let slash = text.utf8.lastIndex(of: UInt8(ascii: "/")) else { return 0 }
             text = text[..<slash]
         }
     }

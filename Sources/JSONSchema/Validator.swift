@@ -171,10 +171,15 @@ struct Validator {
     }
 
     private static func soundsSecret(_ key: String) -> Bool {
-        let key = key.lowercased()
-        return ["password", "passwd", "passphrase", "secret", "token", "credential", "apikey", "privatekey"]
-            .contains { key.contains($0) }
+        let key = key.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        return secretWords.contains { word in
+            key.indices.contains { key[$0] == word[0] && key[$0...].starts(with: word) }
+        }
     }
+
+    private static let secretWords: [[UInt8]] = [
+        "password", "passwd", "passphrase", "secret", "token", "credential", "apikey", "privatekey",
+    ].map { Array($0.utf8) }
 }
 
 /// The parts of a value that schemas have looked at, for `unevaluatedItems` and `unevaluatedProperties`.

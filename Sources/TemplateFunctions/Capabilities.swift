@@ -8,7 +8,10 @@ package final class Capabilities: GoStructObject {
     package static let versionSetType = "common.VersionSet"
 
     private let kubeVersion: GoValue
-    private let apiVersions: GoValue
+    private let versions: [String]
+    private lazy var apiVersions = GoValue.list(
+        GoList(versions.map { .text($0) }, of: "string", namedType: Self.versionSetType)
+    )
     private let helmVersion: GoValue
     private let davit: [(name: String, value: GoValue)]
 
@@ -30,9 +33,7 @@ package final class Capabilities: GoStructObject {
         davitVersion: String
     ) {
         self.kubeVersion = .object(KubeVersion(kubeVersion))
-        self.apiVersions = .list(
-            GoList(apiVersions.map { .text($0) }, of: "string", namedType: Self.versionSetType)
-        )
+        versions = apiVersions
         self.helmVersion = .object(
             PlainStruct(
                 "version.BuildInfo",

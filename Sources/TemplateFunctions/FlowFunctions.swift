@@ -53,7 +53,7 @@ enum FlowFunctions {
     private static var helm: [GoFunction] {
         [
             GoFunction("include", [.string, .any]) { arguments, context throws(GoError) in
-                .string(try context.execute(template: arguments[0].stringText, data: arguments[1]))
+                .string(try context.execute(template: arguments[0].text, data: arguments[1]))
             },
             GoFunction("tpl", [.string, .any], body: tpl),
             GoFunction("required", [.string, .any]) { arguments, _ throws(GoError) in

@@ -4,29 +4,29 @@ package import GoTemplate
 ///
 /// With the defaults a template sees no network and no cluster; only `now` and the random functions
 /// reach the machine, and tests replace both.
-package struct FunctionOptions {
+package struct FunctionOptions: Sendable {
     /// A moment, as seconds and nanoseconds since 1970-01-01 UTC.
     package typealias Moment = (seconds: Int64, nanoseconds: Int32)
 
     /// Resolves names for `getHostByName`; nil (the default) makes it give an empty text, as Helm does
     /// without `--enable-dns`.
-    package var resolveHost: ((_ name: String) -> String)?
+    package var resolveHost: (@Sendable (_ name: String) -> String)?
     /// Answers `lookup`; nil (the default) gives an empty map, as Helm does without a cluster.
-    package var lookup: ((_ query: LookupQuery) throws(GoError) -> GoValue)?
+    package var lookup: (@Sendable (_ query: LookupQuery) throws(GoError) -> GoValue)?
     /// The clock of `now`, `ago` and of certificates.
-    package var now: () -> Moment
+    package var now: @Sendable () -> Moment
     /// The IANA name of the zone in which `date` shows times; Helm takes the machine's, Davit UTC, so that
     /// a chart renders the same everywhere.
     package var localZone: String
     /// Fills a buffer with random bytes, for `randAlphaNum`, `uuidv4`, `shuffle`, ….
-    package var randomBytes: (_ count: Int) -> [UInt8]
+    package var randomBytes: @Sendable (_ count: Int) -> [UInt8]
 
     package init(
-        resolveHost: ((_ name: String) -> String)? = nil,
-        lookup: ((_ query: LookupQuery) throws(GoError) -> GoValue)? = nil,
-        now: @escaping () -> Moment = SystemSources.now,
+        resolveHost: (@Sendable (_ name: String) -> String)? = nil,
+        lookup: (@Sendable (_ query: LookupQuery) throws(GoError) -> GoValue)? = nil,
+        now: @escaping @Sendable () -> Moment = SystemSources.now,
         localZone: String = "UTC",
-        randomBytes: @escaping (_ count: Int) -> [UInt8] = SystemSources.randomBytes
+        randomBytes: @escaping @Sendable (_ count: Int) -> [UInt8] = SystemSources.randomBytes
     ) {
         self.resolveHost = resolveHost
         self.lookup = lookup

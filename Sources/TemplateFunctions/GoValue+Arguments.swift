@@ -53,17 +53,18 @@ extension GoError {
 
 /// Shorthands for functions whose arguments and result are texts and which cannot fail.
 extension GoFunction {
-    static func text(_ name: String, _ body: @escaping ([UInt8]) -> [UInt8]) -> GoFunction {
+    static func text(_ name: String, _ body: @escaping @Sendable ([UInt8]) -> [UInt8]) -> GoFunction {
         GoFunction(name, [.string]) { arguments, _ in .string(body(arguments[0].stringBytes)) }
     }
 
-    static func text(_ name: String, _ body: @escaping ([UInt8], [UInt8]) -> [UInt8]) -> GoFunction {
+    static func text(_ name: String, _ body: @escaping @Sendable ([UInt8], [UInt8]) -> [UInt8]) -> GoFunction
+    {
         GoFunction(name, [.string, .string]) { arguments, _ in
             .string(body(arguments[0].stringBytes, arguments[1].stringBytes))
         }
     }
 
-    static func test(_ name: String, _ body: @escaping ([UInt8], [UInt8]) -> Bool) -> GoFunction {
+    static func test(_ name: String, _ body: @escaping @Sendable ([UInt8], [UInt8]) -> Bool) -> GoFunction {
         GoFunction(name, [.string, .string]) { arguments, _ in
             .bool(body(arguments[0].stringBytes, arguments[1].stringBytes))
         }

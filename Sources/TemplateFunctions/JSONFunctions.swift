@@ -18,7 +18,7 @@ enum JSONFunctions {
 
     private static func quiet(
         _ name: String,
-        _ form: @escaping (any GoCallContext) -> JSONText
+        _ form: @escaping @Sendable (any GoCallContext) -> JSONText
     ) -> GoFunction {
         GoFunction(name, [.any]) { arguments, context throws(GoError) in
             var writer = form(context)
@@ -34,7 +34,7 @@ enum JSONFunctions {
 
     private static func encoder(
         _ name: String,
-        _ form: @escaping (any GoCallContext) -> JSONText
+        _ form: @escaping @Sendable (any GoCallContext) -> JSONText
     ) -> GoFunction {
         GoFunction(name, [.any]) { arguments, context throws(GoError) in
             var writer = form(context)

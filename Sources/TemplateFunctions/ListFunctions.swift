@@ -41,7 +41,7 @@ enum ListFunctions {
         _ error: String,
         _ parameters: [GoParameter] = [],
         variadic: GoParameter? = nil,
-        _ body: @escaping (_ elements: [GoValue], _ more: [GoValue]) -> GoValue
+        _ body: @escaping @Sendable (_ elements: [GoValue], _ more: [GoValue]) -> GoValue
     ) -> [GoFunction] {
         twice(name, [.any] + parameters, variadic: variadic) { arguments, _ throws(GoError) in
             body(try elements(of: arguments[0], orFail: error), Array(arguments.dropFirst()))
@@ -52,7 +52,7 @@ enum ListFunctions {
         _ name: String,
         _ parameters: [GoParameter],
         variadic: GoParameter? = nil,
-        body: @escaping (_ arguments: [GoValue], _ context: any GoCallContext) throws(GoError) -> GoValue
+        body: @escaping GoFunction.Body
     ) -> [GoFunction] {
         let function = GoFunction(name, parameters, variadic: variadic, body: body)
         return [function, function.named("must" + name.prefix(1).uppercased() + name.dropFirst())]

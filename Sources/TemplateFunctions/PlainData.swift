@@ -11,7 +11,7 @@ struct PlainData {
     var context: (any GoCallContext)?
 
     /// How deep values may nest; a map can hold itself.
-    private static let maximumDepth = 1000
+    static let maximumDepth = 1000
 
     /// - Throws: What `encoding/json` or go-yaml says to what they cannot write.
     func value(_ value: GoValue, depth: Int = 0) throws(GoError) -> Value {
@@ -24,8 +24,7 @@ struct PlainData {
         case .uint64(let value): return Int64(exactly: value).map { .int($0) } ?? .double(Double(value))
         case .float64(let value):
             if isForJSON, !value.isFinite {
-                let text = String(decoding: FloatText.shortest(value), as: UTF8.self)
-                throw GoError("json: unsupported value: \(text)")
+                throw Self.notFinite(value)
             }
             return .double(value)
         case .complex128:
@@ -47,9 +46,13 @@ struct PlainData {
         }
     }
 
+    static func notFinite(_ value: Double) -> GoError {
+        GoError("json: unsupported value: \(String(decoding: FloatText.shortest(value), as: UTF8.self))")
+    }
+
     private func array(_ list: GoList, _ depth: Int) throws(GoError) -> Value {
         if list.isNil { return isForJSON ? .null : .array([]) }
-        guard depth < Self.maximumDepth else { throw tooDeep(list.typeName) }
+        guard depth < Self.maximumDepth else { throw Self.tooDeep(list.typeName) }
         try context?.spend(bytes: list.elements.count * MemoryLayout<Value>.stride)
         var elements: [Value] = []
         elements.reserveCapacity(list.elements.count)
@@ -59,7 +62,7 @@ struct PlainData {
 
     private func object(_ map: GoMap, _ depth: Int) throws(GoError) -> Value {
         if map.isNil { return isForJSON ? .null : .emptyObject }
-        guard depth < Self.maximumDepth else { throw tooDeep(map.typeName) }
+        guard depth < Self.maximumDepth else { throw Self.tooDeep(map.typeName) }
         try context?.spend(bytes: map.entries.count * MemoryLayout<Value>.stride)
         var members = Value.Object(minimumCapacity: map.entries.count)
         for (key, element) in map.entries {
@@ -68,7 +71,7 @@ struct PlainData {
         return .object(members)
     }
 
-    private func tooDeep(_ type: String) -> GoError {
+    static func tooDeep(_ type: String) -> GoError {
         GoError("json: unsupported value: encountered a cycle via \(type)")
     }
 

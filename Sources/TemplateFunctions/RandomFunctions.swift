@@ -3,7 +3,7 @@ import GoTemplate
 /// Sprig's random texts and numbers.
 struct RandomFunctions {
     /// Gives random bytes.
-    let randomBytes: (_ count: Int) -> [UInt8]
+    let randomBytes: @Sendable (_ count: Int) -> [UInt8]
 
     var all: [GoFunction] {
         [

@@ -4,22 +4,21 @@ import GoTemplate
 ///
 /// The plain form of each fails with the text of Go's `MustCompile`, but for `regexMatch`, which gives
 /// false; the `must` form with the bare reason.
-struct RegexFunctions {
+enum RegexFunctions {
     /// Expressions compiled before; templates use few of them, often.
     private final class Cache {
         var expressions: [GoString: RegularExpression] = [:]
     }
 
-    private let cache = Cache()
     private static let cacheLimit = 500
 
-    private typealias Body = (RegularExpression, [GoValue]) -> GoValue
+    private typealias Body = @Sendable (RegularExpression, [GoValue]) -> GoValue
 
-    var all: [GoFunction] {
-        let match = Self.find { expression, text in .bool(expression.match(text, from: 0) != nil) }
+    static var all: [GoFunction] {
+        let match = find { expression, text in .bool(expression.match(text, from: 0) != nil) }
         return [
-            GoFunction("regexMatch", [.string, .string]) { arguments, _ in
-                guard let expression = try? compile(arguments[0].text) else { return .bool(false) }
+            GoFunction("regexMatch", [.string, .string]) { arguments, context in
+                guard let expression = try? compile(arguments[0].text, context) else { return .bool(false) }
                 return match(expression, arguments)
             },
             must("mustRegexMatch", [.string, .string], match),
@@ -60,15 +59,17 @@ struct RegexFunctions {
             }
     }
 
-    private static func find(_ body: @escaping (RegularExpression, [UInt8]) -> GoValue) -> Body {
+    private static func find(_ body: @escaping @Sendable (RegularExpression, [UInt8]) -> GoValue) -> Body {
         { expression, arguments in body(expression, arguments[1].stringBytes) }
     }
 
     /// `regexX`, whose error names the call of Go's library, and `mustRegexX`.
-    private func pair(_ name: String, _ parameters: [GoParameter], _ body: @escaping Body) -> [GoFunction] {
-        let plain = GoFunction("regex" + name, parameters) { arguments, _ throws(GoError) in
+    private static func pair(_ name: String, _ parameters: [GoParameter], _ body: @escaping Body)
+        -> [GoFunction]
+    {
+        let plain = GoFunction("regex" + name, parameters) { arguments, context throws(GoError) in
             do throws(GoError) {
-                return body(try compile(arguments[0].text), arguments)
+                return body(try compile(arguments[0].text, context), arguments)
             } catch {
                 let pattern = arguments[0].stringText
                 let quoted =
@@ -80,13 +81,19 @@ struct RegexFunctions {
         return [plain, must("mustRegex" + name, parameters, body)]
     }
 
-    private func must(_ name: String, _ parameters: [GoParameter], _ body: @escaping Body) -> GoFunction {
-        GoFunction(name, parameters) { arguments, _ throws(GoError) in
-            body(try compile(arguments[0].text), arguments)
+    private static func must(_ name: String, _ parameters: [GoParameter], _ body: @escaping Body)
+        -> GoFunction
+    {
+        GoFunction(name, parameters) { arguments, context throws(GoError) in
+            body(try compile(arguments[0].text, context), arguments)
         }
     }
 
-    private func compile(_ pattern: GoString) throws(GoError) -> RegularExpression {
+    private static func compile(
+        _ pattern: GoString,
+        _ context: any GoCallContext
+    ) throws(GoError) -> RegularExpression {
+        let cache = context.memory.object { Cache() }
         if let expression = cache.expressions[pattern] { return expression }
         do throws(RegularExpression.SyntaxError) {
             let expression = try RegularExpression(pattern.bytes)

@@ -5,7 +5,7 @@ import GoTemplate
 /// Password hashes, derived passwords and AES.
 struct SecretFunctions {
     /// Gives random bytes.
-    let randomBytes: (_ count: Int) -> [UInt8]
+    let randomBytes: @Sendable (_ count: Int) -> [UInt8]
 
     var all: [GoFunction] {
         [

@@ -48,19 +48,18 @@ final class SemanticVersion: GoObject {
 
     func method(_ name: String) -> GoFunction? {
         switch name {
-        case "Major": constant(name, .uint64(version.major))
-        case "Minor": constant(name, .uint64(version.minor))
-        case "Patch": constant(name, .uint64(version.patch))
-        case "Prerelease": constant(name, .text(version.prerelease))
-        case "Metadata": constant(name, .text(version.metadata))
-        case "Original": constant(name, .text(version.original))
-        case "String": constant(name, .string(printed))
-        case "MarshalText": constant(name, .bytes(printed.bytes))
-        case "MarshalJSON":
-            constant(name, .bytes([UInt8(ascii: "\"")] + printed.bytes + [UInt8(ascii: "\"")]))
-        case "IncMajor": constant(name, changed(version.nextMajor))
-        case "IncMinor": constant(name, changed(version.nextMinor))
-        case "IncPatch": constant(name, changed(version.nextPatch))
+        case "Major": constant(name) { .uint64($0.major) }
+        case "Minor": constant(name) { .uint64($0.minor) }
+        case "Patch": constant(name) { .uint64($0.patch) }
+        case "Prerelease": constant(name) { .text($0.prerelease) }
+        case "Metadata": constant(name) { .text($0.metadata) }
+        case "Original": constant(name) { .text($0.original) }
+        case "String": constant(name) { .text($0.description) }
+        case "MarshalText": constant(name) { .bytes(Array($0.description.utf8)) }
+        case "MarshalJSON": constant(name) { .bytes(Array("\"\($0.description)\"".utf8)) }
+        case "IncMajor": constant(name) { Self.changed($0.nextMajor) }
+        case "IncMinor": constant(name) { Self.changed($0.nextMinor) }
+        case "IncPatch": constant(name) { Self.changed($0.nextPatch) }
         case "SetPrerelease":
             setter(name) { version, text throws(Failure) in try version.settingPrerelease(text) }
         case "SetMetadata":
@@ -89,17 +88,17 @@ final class SemanticVersion: GoObject {
             && version.original == other.version.original
     }
 
-    private func constant(_ name: String, _ value: GoValue) -> GoFunction {
-        GoFunction(name) { _, _ in value }
+    private func constant(_ name: String, _ value: @escaping @Sendable (Version) -> GoValue) -> GoFunction {
+        GoFunction(name) { [version] _, _ in value(version) }
     }
 
-    private func changed(_ version: Version) -> GoValue {
+    private static func changed(_ version: Version) -> GoValue {
         .object(SemanticVersion(version, isPointer: false))
     }
 
     private func setter(
         _ name: String,
-        _ change: @escaping (Version, String) throws(Failure) -> Version
+        _ change: @escaping @Sendable (Version, String) throws(Failure) -> Version
     ) -> GoFunction {
         GoFunction(name, [.string]) { [version] arguments, _ throws(GoError) in
             do throws(Failure) {
@@ -112,7 +111,10 @@ final class SemanticVersion: GoObject {
         }
     }
 
-    private func comparison(_ name: String, _ compare: @escaping (Version, Version) -> Bool) -> GoFunction {
+    private func comparison(
+        _ name: String,
+        _ compare: @escaping @Sendable (Version, Version) -> Bool
+    ) -> GoFunction {
         GoFunction(name, [.named("*semver.Version")]) { [version] arguments, _ in
             .bool(arguments[0].version.map { compare(version, $0) } ?? false)
         }

@@ -194,19 +194,38 @@ enum StringFunctions {
         _ prefix: [UInt8],
         _ context: any GoCallContext
     ) throws(GoError) -> [UInt8] {
-        let padding = try repeated([UInt8(ascii: " ")], arguments[0].integer, context)
+        let width = arguments[0].integer
+        if width < 0 { throw GoError("strings: negative Repeat count") }
         let text = arguments[1].stringBytes
-        let lines = text.reduce(1) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) }
-        let total = text.count + lines.multipliedOrMax(by: padding.count)
-        try context.spend(bytes: total)
-        var result = prefix
-        result.reserveCapacity(total + prefix.count)
-        result += padding
-        for byte in text {
-            result.append(byte)
-            if byte == UInt8(ascii: "\n") { result += padding }
+        let lineFeed = UInt8(ascii: "\n")
+        let lines = text.withUnsafeBufferPointer { text in
+            text.reduce(1) { $0 &+ ($1 == lineFeed ? 1 : 0) }
         }
-        return result
+        let total = text.count + prefix.count + lines.multipliedOrMax(by: width)
+        try context.spend(bytes: total)
+        return [UInt8](unsafeUninitializedCapacity: total) { output, count in
+            func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+                guard !bytes.isEmpty else { return }
+                _ = UnsafeMutableBufferPointer(rebasing: output[count...]).update(fromContentsOf: bytes)
+                count += bytes.count
+            }
+            func pad() {
+                UnsafeMutableBufferPointer(rebasing: output[count..<count + width])
+                    .update(repeating: UInt8(ascii: " "))
+                count += width
+            }
+            prefix.withUnsafeBufferPointer(append)
+            pad()
+            text.withUnsafeBufferPointer { text in
+                var start = 0
+                while let end = text[start...].firstIndex(of: lineFeed) {
+                    append(UnsafeBufferPointer(rebasing: text[start...end]))
+                    pad()
+                    start = end + 1
+                }
+                append(UnsafeBufferPointer(rebasing: text[start...]))
+            }
+        }
     }
 }
 

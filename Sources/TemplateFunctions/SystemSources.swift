@@ -7,14 +7,14 @@
 /// The machine's clock and random numbers: the defaults of `FunctionOptions`.
 package enum SystemSources {
     /// The real-time clock.
-    package static func now() -> FunctionOptions.Moment {
+    @Sendable package static func now() -> FunctionOptions.Moment {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return (Int64(time.tv_sec), Int32(time.tv_nsec))
     }
 
     /// Bytes of the system's cryptographic random number generator.
-    package static func randomBytes(_ count: Int) -> [UInt8] {
+    @Sendable package static func randomBytes(_ count: Int) -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
         var bytes: [UInt8] = []
         bytes.reserveCapacity(count)

@@ -6,9 +6,9 @@ package import GoTemplate
 package enum TemplateFunctions {
     /// All functions.
     ///
-    /// Build them once and share them: some keep what they have prepared, such as compiled expressions.
+    /// They hold nothing, so that one table serves every rendering; see `table`.
     package static func all(options: FunctionOptions = FunctionOptions()) -> [GoFunction] {
-        StringFunctions.all + CaseFunctions.all + RegexFunctions().all + ListFunctions.all + DictFunctions.all
+        StringFunctions.all + CaseFunctions.all + RegexFunctions.all + ListFunctions.all + DictFunctions.all
             + NumberFunctions.all + FloatFunctions.all + FlowFunctions.all(options: options)
             + JSONFunctions.all + YAMLFunctions.all + TOMLFunctions.all + DigestFunctions.all
             + DateFunctions(options: options).all + SemverFunctions.all + URLFunctions.all + PathFunctions.all
@@ -25,8 +25,11 @@ package enum TemplateFunctions {
         ]
     }
 
+    /// The table for templates that see neither network nor cluster, built once in a process.
+    package static let table = table(options: FunctionOptions())
+
     /// The functions and methods as one table for `TemplateSet`.
-    package static func table(options: FunctionOptions = FunctionOptions()) -> FunctionTable {
+    package static func table(options: FunctionOptions) -> FunctionTable {
         FunctionTable(all(options: options), methods: methods)
     }
 }

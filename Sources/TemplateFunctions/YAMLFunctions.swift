@@ -49,6 +49,7 @@ enum YAMLFunctions {
     static func emit(_ value: GoValue, _ context: (any GoCallContext)? = nil) throws(GoError) -> [UInt8] {
         let data: Value
         do throws(GoError) {
+            if let text = try YAMLText.text(of: value, context) { return withoutFinalLineFeed(text) }
             data = try PlainData(isForJSON: true, context: context).value(value)
         } catch {
             throw GoError("error marshaling into JSON: \(error.message)")
@@ -64,7 +65,9 @@ enum YAMLFunctions {
     }
 
     private static func withoutFinalLineFeed(_ text: [UInt8]) -> [UInt8] {
-        text.last == UInt8(ascii: "\n") ? Array(text.dropLast()) : text
+        var text = text
+        if text.last == UInt8(ascii: "\n") { text.removeLast() }
+        return text
     }
 
     private static func decode(_ text: GoValue) throws(GoError) -> GoValue {

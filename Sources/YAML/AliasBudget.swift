@@ -35,11 +35,14 @@ struct AliasBudget {
     }
 
     static func tooDeep(line: Int, column: Int) -> Problem {
-        Problem(
+        var problem = Problem(
             goText: "yaml: exceeded max depth of \(YAML.maximumDepth)",
             message: "nested deeper than \(YAML.maximumDepth) levels",
             line: line,
             column: column
         )
+        // Reading on would take libyaml a time that grows with the square of the depth.
+        problem.isSyntax = true
+        return problem
     }
 }

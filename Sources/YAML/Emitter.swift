@@ -1,18 +1,18 @@
 import OrderedCollections
-import Values
+package import Values
 
 /// Writes YAML with the bytes of go-yaml, into one buffer.
 ///
 /// go-yaml's emitter is a port of libyaml's: it keeps a column and two flags, and decides from them where
 /// lines break. The flags are kept here under the same names; the rest is a recursion over the value.
-struct Emitter {
-    private(set) var output: [UInt8] = []
+package struct Emitter {
+    package private(set) var output: [UInt8] = []
     /// Set when a number was written that JSON cannot hold.
     private(set) var nonFiniteNumber: Double?
     /// Set when a character was written that go-yaml's reader refuses.
-    private(set) var hasForbiddenCharacter = false
+    package private(set) var hasForbiddenCharacter = false
     /// Set when U+0085 was written, a line break to YAML and none to JSON.
-    private(set) var hasNextLine = false
+    package private(set) var hasNextLine = false
 
     let style: YAML.Style
     let sortKeys: Bool
@@ -27,7 +27,7 @@ struct Emitter {
     /// Whether only indentation and `-`, `?`, `:` were written since the line began.
     var indention = true
 
-    init(style: YAML.Style, sortKeys: Bool) {
+    package init(style: YAML.Style, sortKeys: Bool) {
         self.style = style
         self.sortKeys = sortKeys
         width = style == .v2 ? 80 : .max
@@ -35,16 +35,22 @@ struct Emitter {
 
     mutating func document(_ value: Value) {
         node(value, isInMapping: false)
+        end()
+    }
+
+    /// Ends the document.
+    package mutating func end() {
         writeIndent()
     }
 
-    private mutating func node(_ value: Value, isInMapping: Bool) {
+    /// Writes a value of plain data.
+    package mutating func node(_ value: Value, isInMapping: Bool) {
         switch value {
-        case .null: word("null")
-        case .bool(let value): word(value ? "true" : "false")
-        case .int(let number): plain(number.description.utf8)
+        case .null: null()
+        case .bool(let value): bool(value)
+        case .int(let number): integer(number)
         case .double(let number): double(number)
-        case .string(let text): string(text, isSimpleKey: false)
+        case .string(var text): text.withUTF8 { string($0) }
         case .array(let elements): sequence(elements, isInMapping: isInMapping)
         case .object(let members): mapping(members)
         }
@@ -53,30 +59,45 @@ struct Emitter {
     // MARK: Blocks
 
     private mutating func sequence(_ elements: [Value], isInMapping: Bool) {
-        guard !elements.isEmpty else {
-            indicator("[", needsSpace: true, isWhitespace: true, isIndention: false)
-            indicator("]", needsSpace: false, isWhitespace: false, isIndention: false)
-            return
+        guard !elements.isEmpty else { return emptySequence() }
+        let outer = beginSequence(isInMapping: isInMapping)
+        for element in elements {
+            beginElement()
+            node(element, isInMapping: false)
         }
+        endBlock(outer)
+    }
+
+    /// Writes a sequence without elements.
+    package mutating func emptySequence() {
+        indicator("[", needsSpace: true, isWhitespace: true, isIndention: false)
+        indicator("]", needsSpace: false, isWhitespace: false, isIndention: false)
+    }
+
+    /// Begins a sequence that has elements.
+    ///
+    /// - Returns: What `endBlock` needs.
+    package mutating func beginSequence(isInMapping: Bool) -> Int {
         let outer = indent
         let isLevel = style == .v2 && isInMapping && !indention
         indent = indent < 0 ? 0 : isLevel ? indent : indent + 2
-        for element in elements {
-            writeIndent()
-            indicator("-", needsSpace: true, isWhitespace: false, isIndention: true)
-            node(element, isInMapping: false)
-        }
+        return outer
+    }
+
+    /// Begins an element of a sequence; its value comes next.
+    package mutating func beginElement() {
+        writeIndent()
+        indicator("-", needsSpace: true, isWhitespace: false, isIndention: true)
+    }
+
+    /// Ends a sequence or mapping that was begun.
+    package mutating func endBlock(_ outer: Int) {
         indent = outer
     }
 
     private mutating func mapping(_ members: Value.Object) {
-        guard !members.isEmpty else {
-            indicator("{", needsSpace: true, isWhitespace: true, isIndention: false)
-            indicator("}", needsSpace: false, isWhitespace: false, isIndention: false)
-            return
-        }
-        let outer = indent
-        indent = indent < 0 ? 0 : indent + 2
+        guard !members.isEmpty else { return emptyMapping() }
+        let outer = beginMapping()
         if sortKeys {
             for index in KeyOrder(style).sortedIndices(members.keys) {
                 member(members.keys[index], members.values[index])
@@ -84,10 +105,26 @@ struct Emitter {
         } else {
             for (key, value) in members { member(key, value) }
         }
-        indent = outer
+        endBlock(outer)
     }
 
-    private mutating func member(_ key: String, _ value: Value) {
+    /// Writes a mapping without members.
+    package mutating func emptyMapping() {
+        indicator("{", needsSpace: true, isWhitespace: true, isIndention: false)
+        indicator("}", needsSpace: false, isWhitespace: false, isIndention: false)
+    }
+
+    /// Begins a mapping that has members; the caller gives them in their order.
+    ///
+    /// - Returns: What `endBlock` needs.
+    package mutating func beginMapping() -> Int {
+        let outer = indent
+        indent = indent < 0 ? 0 : indent + 2
+        return outer
+    }
+
+    /// Writes the key of a member; its value comes next, in a mapping.
+    package mutating func key(_ key: UnsafeBufferPointer<UInt8>) {
         writeIndent()
         if string(key, isSimpleKey: true) {
             indicator(":", needsSpace: false, isWhitespace: false, isIndention: false)
@@ -97,39 +134,52 @@ struct Emitter {
             writeIndent()
             indicator(":", needsSpace: true, isWhitespace: false, isIndention: true)
         }
+    }
+
+    private mutating func member(_ name: String, _ value: Value) {
+        var name = name
+        name.withUTF8 { key($0) }
         node(value, isInMapping: true)
     }
 
     // MARK: Scalars
 
+    package mutating func null() { word("null") }
+
+    package mutating func bool(_ value: Bool) { word(value ? "true" : "false") }
+
+    package mutating func integer(_ number: Int64) { plain(number.description.utf8) }
+
+    /// Writes a string; its bytes are UTF-8.
+    package mutating func string(_ bytes: UnsafeBufferPointer<UInt8>) {
+        string(bytes, isSimpleKey: false)
+    }
+
     /// Writes a string; as a simple key only when it can be one.
     ///
     /// - Returns: Whether it was written.
     @discardableResult
-    private mutating func string(_ text: String, isSimpleKey: Bool) -> Bool {
-        var text = text
-        return text.withUTF8 { bytes in
-            let analysis = ScalarAnalysis(bytes, style: style)
-            // A simple key is one line of at most 128 bytes.
-            if isSimpleKey, analysis.isMultiline || bytes.count > 128 { return false }
-            if analysis.hasForbidden { hasForbiddenCharacter = true }
-            if analysis.hasNextLine { hasNextLine = true }
-            let outer = indent
-            indent = indent < 0 ? 2 : indent + 2
-            let notation = analysis.notation(isSimpleKey: isSimpleKey)
-            // A line that stays within the width is copied at once.
-            let isOneLine =
-                analysis.isASCII && !analysis.isMultiline && (isSimpleKey || column + bytes.count < width)
-            switch notation {
-            case .plain where isOneLine: plain(bytes)
-            case .plain: plain(bytes, mayBreak: !isSimpleKey)
-            case .single: singleQuoted(bytes, mayBreak: !isSimpleKey)
-            case .double: doubleQuoted(bytes, mayBreak: !isSimpleKey)
-            case .literal: literal(bytes)
-            }
-            indent = outer
-            return true
+    private mutating func string(_ bytes: UnsafeBufferPointer<UInt8>, isSimpleKey: Bool) -> Bool {
+        let analysis = ScalarAnalysis(bytes, style: style)
+        // A simple key is one line of at most 128 bytes.
+        if isSimpleKey, analysis.isMultiline || bytes.count > 128 { return false }
+        if analysis.hasForbidden { hasForbiddenCharacter = true }
+        if analysis.hasNextLine { hasNextLine = true }
+        let outer = indent
+        indent = indent < 0 ? 2 : indent + 2
+        let notation = analysis.notation(isSimpleKey: isSimpleKey)
+        // A line that stays within the width is copied at once.
+        let isOneLine =
+            analysis.isASCII && !analysis.isMultiline && (isSimpleKey || column + bytes.count < width)
+        switch notation {
+        case .plain where isOneLine: plain(bytes)
+        case .plain: plain(bytes, mayBreak: !isSimpleKey)
+        case .single: singleQuoted(bytes, mayBreak: !isSimpleKey)
+        case .double: doubleQuoted(bytes, mayBreak: !isSimpleKey)
+        case .literal: literal(bytes)
         }
+        indent = outer
+        return true
     }
 
     private mutating func word(_ text: StaticString) {
@@ -145,7 +195,11 @@ struct Emitter {
         indention = false
     }
 
-    private mutating func double(_ number: Double) {
+    package mutating func double(_ number: Double) {
+        // Most numbers are small and whole; below a million both styles write them alike.
+        if number.magnitude < 1_000_000, number.sign == .plus, let whole = Int64(exactly: number) {
+            return integer(whole)
+        }
         guard number.isFinite else {
             nonFiniteNumber = number
             return word(number.isNaN ? ".nan" : number < 0 ? "-.inf" : ".inf")

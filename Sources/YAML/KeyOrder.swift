@@ -2,10 +2,10 @@
 ///
 /// Letters come after everything else, runs of digits compare as numbers. It is not a total order (see
 /// `a1b`, `a9`, `a01`), so for such keys go-yaml's own result varies; pairs always compare the same.
-struct KeyOrder {
+package struct KeyOrder {
     private let digitsThenLetterFirst: Bool
 
-    init(_ style: YAML.Style) {
+    package init(_ style: YAML.Style) {
         digitsThenLetterFirst = style == .v3
     }
 
@@ -22,7 +22,8 @@ struct KeyOrder {
         return a.withUTF8 { a in b.withUTF8 { b in precedes(a, b) } }
     }
 
-    private func precedes(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Bool {
+    /// Whether `a` comes before `b`; both are UTF-8.
+    package func precedes(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Bool {
         let common = min(a.count, b.count)
         var index = 0
         while index < common, a[index] == b[index] { index += 1 }
@@ -30,13 +31,17 @@ struct KeyOrder {
         let (left, right) = (a[index], b[index])
         // Nearly all keys first differ in ASCII letters.
         if Self.isASCIILetter(left), Self.isASCIILetter(right) { return left < right }
+        if a.allSatisfy({ $0 < 0x80 }), b.allSatisfy({ $0 < 0x80 }) {
+            return precedes(a.lazy.map { Unicode.Scalar($0) }, b.lazy.map { Unicode.Scalar($0) })
+        }
         return precedes(
             Array(String(decoding: a, as: UTF8.self).unicodeScalars),
             Array(String(decoding: b, as: UTF8.self).unicodeScalars)
         )
     }
 
-    private func precedes(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Bool {
+    private func precedes<Text: RandomAccessCollection>(_ a: Text, _ b: Text) -> Bool
+    where Text.Element == Unicode.Scalar, Text.Index == Int {
         let common = min(a.count, b.count)
         guard let index = (0..<common).first(where: { a[$0] != b[$0] }) else { return a.count < b.count }
         let (left, right) = (a[index], b[index])
@@ -54,7 +59,11 @@ struct KeyOrder {
     }
 
     /// Compares the numbers that stand at the first difference.
-    private func precedes(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar], fromDigitsAt index: Int) -> Bool {
+    private func precedes<Text: RandomAccessCollection>(
+        _ a: Text,
+        _ b: Text,
+        fromDigitsAt index: Int
+    ) -> Bool where Text.Element == Unicode.Scalar, Text.Index == Int {
         // After a digit other than zero, a zero is part of a number and not a leading zero.
         var continuesNumber = false
         if a[index] == "0" || b[index] == "0" {
@@ -68,11 +77,11 @@ struct KeyOrder {
         return a[index] < b[index]
     }
 
-    private static func number(
-        _ text: [Unicode.Scalar],
+    private static func number<Text: RandomAccessCollection>(
+        _ text: Text,
         from start: Int,
         startingWith initial: Int64
-    ) -> (value: Int64, end: Int) {
+    ) -> (value: Int64, end: Int) where Text.Element == Unicode.Scalar, Text.Index == Int {
         var value = initial
         var index = start
         while index < text.count, isDigit(text[index]) {

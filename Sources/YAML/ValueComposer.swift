@@ -17,6 +17,7 @@ struct ValueComposer: ~Copyable {
     private var unfinished: Set<String> = []
     private var budget = AliasBudget()
     private var depth = 0
+    private let numbersAsDoubles: Bool
     /// Levels below the value composed last.
     private var height = 0
     /// Where a number was that values cannot hold.
@@ -24,8 +25,10 @@ struct ValueComposer: ~Copyable {
     /// It is an error only if no later key replaces it.
     private var nonFinitePlace: (line: Int, column: Int)?
 
-    init(parser: consuming EventParser) {
+    /// - Parameter numbersAsDoubles: Whether whole numbers come out as doubles.
+    init(parser: consuming EventParser, numbersAsDoubles: Bool = false) {
         self.parser = parser
+        self.numbersAsDoubles = numbersAsDoubles
     }
 
     /// The next document; nil at the end of the stream.
@@ -90,12 +93,18 @@ struct ValueComposer: ~Copyable {
                 nonFinitePlace = (parser.line, parser.column)
             }
             if let anchor = scalar.anchor { anchors[anchor] = Anchor(value: value, size: 1, height: 0) }
-            return value
-        case .alias(let name): return try alias(name)
+            return isKey ? value : asked(value)
+        case .alias(let name): return isKey ? try alias(name) : asked(try alias(name))
         case .sequenceStart(let anchor, _): return try container(anchor: anchor, isMapping: false)
         case .mappingStart(let anchor, _): return try container(anchor: anchor, isMapping: true)
         default: throw parser.problem("yaml: unexpected event")
         }
+    }
+
+    /// A scalar that is no key, in the form that the numbers were asked for.
+    private func asked(_ value: Value) -> Value {
+        if numbersAsDoubles, case .int(let number) = value { return .double(Double(number)) }
+        return value
     }
 
     private mutating func alias(_ name: String) throws(Problem) -> Value {

@@ -54,10 +54,18 @@ package enum YAML {
 
     /// Every document of a stream, read as by `decode`; empty documents give null.
     ///
+    /// - Parameter numbersAsDoubles: Whether whole numbers come out as doubles.
     /// - Throws: `.invalidInput` with line, column and the line's text.
-    package static func decodeAll(_ bytes: [UInt8], file: String) throws(Failure) -> [Value] {
+    package static func decodeAll(
+        _ bytes: [UInt8],
+        file: String,
+        numbersAsDoubles: Bool = false
+    ) throws(Failure) -> [Value] {
         do throws(Problem) {
-            var composer = ValueComposer(parser: try EventParser(bytes))
+            var composer = ValueComposer(
+                parser: try EventParser(bytes),
+                numbersAsDoubles: numbersAsDoubles
+            )
             var values: [Value] = []
             while let value = try composer.document() { values.append(value) }
             return values

@@ -74,7 +74,7 @@ extension OnSwarm {
                 #expect(revisions.output.contains("+two\n"))
                 let rollback = try await user.davit("diff rollback \(release) 1 --detailed-exitcode")
                 #expect(rollback.status == 2)
-                #expect(rollback.output.contains("configs./page"))
+                #expect(rollback.output.contains("configs.page"))
                 let same = try await user.davit("diff release \(release) \(release) --detailed-exitcode")
                 #expect(same.status == 0)
             }

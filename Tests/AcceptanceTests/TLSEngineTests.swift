@@ -40,8 +40,6 @@ extension OnSwarm {
             try await withPerson { user, host in
                 var user = user
                 let folder = try #require(user.environment["DOCKER_CERT_PATH"])
-                let list = try await user.davit("list -o json")
-                try requireSuccess(list)
                 for name in ["DOCKER_HOST", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH"] {
                     user.environment[name] = nil
                 }
@@ -50,7 +48,7 @@ extension OnSwarm {
                 variables["PATH"] = ProcessInfo.processInfo.environment["PATH"]
                 let words = ["docker", "context", "create", "secure", "--docker", "host=\(host),\(files)"]
                 try requireSuccess(try await Program.run(words, in: "/", environment: variables))
-                try await expect(user.davit("list --context secure -o json").output, equals: list.output)
+                try await requireSuccess(user.davit("list --context secure"))
             }
         }
 

@@ -59,7 +59,10 @@ enum CaseFunctions {
             GoFunction("include", [.string, .any]) { arguments, context throws(GoError) in
                 .string(
                     GoString(
-                        try context.execute(template: GoPrinter.printed(arguments[0]), data: arguments[1])
+                        try context.execute(
+                            template: GoString(GoPrinter.printed(arguments[0])),
+                            data: arguments[1]
+                        )
                     )
                 )
             },

@@ -167,7 +167,7 @@ import Testing
             for number in 1...20 {
                 group.addTask {
                     var upgrade = Upgrade(release: "shop", makeContent: Stack("web:waiting-\(number)").maker)
-                    upgrade.options.lockTimeout = 50
+                    upgrade.options.lockTimeout = 600
                     upgrade.options.historyMax = 0
                     return try await upgrade.run(in: world.environment(user: "user-\(number)")).record
                         .revision

@@ -125,7 +125,7 @@ struct ParityEngineTests {
         do {
             try await docker.run(["stack", "deploy", "--resolve-image", "never", "-c", file.path, stack])
         } catch {
-            _ = try? await docker.run(["stack", "rm", stack])
+            await remove(stack, docker)
             throw error
         }
         try await docker.run(["stack", "rm", stack])
@@ -146,6 +146,12 @@ struct ParityEngineTests {
         #expect(errors.count == project.services.count)
     }
 
+    /// Removes a stack of Docker's, in a task of its own: after the failure of another file this one is
+    /// cancelled.
+    private func remove(_ stack: String, _ docker: DockerCommand) async {
+        await Task { _ = try? await docker.run(["stack", "rm", stack]) }.value
+    }
+
     /// Deploys one file both ways; gives the known differences that showed.
     private func compare(
         _ file: StackFile,
@@ -159,7 +165,7 @@ struct ParityEngineTests {
             try await docker.run(["stack", "deploy", "--resolve-image", "never", "-c", file.path, stack])
             theirs = try await StackSpecs(client, stack: stack)
         } catch {
-            _ = try? await docker.run(["stack", "rm", stack])
+            await remove(stack, docker)
             throw error
         }
         try await docker.run(["stack", "rm", stack])

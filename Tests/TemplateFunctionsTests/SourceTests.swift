@@ -1,4 +1,5 @@
 import GoTemplate
+import Synchronization
 import TemplateFunctions
 import TestSupport
 import Testing
@@ -9,12 +10,9 @@ import Testing
     private static func fixedOptions() -> FunctionOptions {
         var options = FunctionOptions()
         options.now = { (1_709_209_800, 500_000_000) }
-        var next: UInt8 = 0
+        let next = Atomic<UInt8>(0)
         options.randomBytes = { count in
-            (0..<count).map { _ in
-                defer { next &+= 1 }
-                return next
-            }
+            (0..<count).map { _ in next.wrappingAdd(1, ordering: .relaxed).oldValue }
         }
         return options
     }

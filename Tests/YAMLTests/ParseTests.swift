@@ -29,6 +29,14 @@ struct ParseTests {
         #expect(try nodes[2].value(file: "f") == ["b": nil])
     }
 
+    /// libyaml takes a time that grows with the square of the depth, so reading stops at the limit.
+    @Test func aMillionNestedListsAreRefusedAtOnce() {
+        let text = Array("a: ".utf8) + [UInt8](repeating: UInt8(ascii: "["), count: 1_000_000)
+        #expect(throws: Failure.self) { try YAML.decode(text, file: "f") }
+        #expect(throws: Failure.self) { try YAML.decodeLikeGo(text) }
+        #expect(throws: Failure.self) { try YAML.parse(text, file: "f") }
+    }
+
     @Test(arguments: ["", "# only a comment\n", "\n\n"])
     func noDocuments(text: String) throws {
         #expect(try Self.parse(text).isEmpty)

@@ -35,7 +35,7 @@ struct CertificateFunctions {
     }
 
     private var authorities: [GoFunction] {
-        func make(_ arguments: [GoValue], _ key: SigningKey) throws(GoError) -> GoValue {
+        @Sendable func make(_ arguments: [GoValue], _ key: SigningKey) throws(GoError) -> GoValue {
             let request = try request(
                 arguments[0],
                 days: arguments[1],
@@ -54,7 +54,7 @@ struct CertificateFunctions {
     }
 
     private var selfSigned: [GoFunction] {
-        func make(_ arguments: [GoValue], _ key: SigningKey) throws(GoError) -> GoValue {
+        @Sendable func make(_ arguments: [GoValue], _ key: SigningKey) throws(GoError) -> GoValue {
             let request = try request(
                 arguments[0],
                 addresses: arguments[1],
@@ -75,7 +75,7 @@ struct CertificateFunctions {
     }
 
     private var signed: [GoFunction] {
-        func make(_ arguments: [GoValue], _ key: SigningKey) throws(GoError) -> GoValue {
+        @Sendable func make(_ arguments: [GoValue], _ key: SigningKey) throws(GoError) -> GoValue {
             guard let authority = arguments[4].certificate else { throw .nilDereference }
             let issuer = try Self.parsed(authority.certificate.text, name: "decodedSignerCert")
             let issuerKey: SigningKey

@@ -1,15 +1,16 @@
 import GoTemplate
+import Synchronization
 
 /// Sprig's functions on dates and durations.
-struct DateFunctions {
+struct DateFunctions: Sendable {
     /// The clock.
-    let now: () -> FunctionOptions.Moment
+    let now: @Sendable () -> FunctionOptions.Moment
     /// The zone that Go calls `Local`.
     let localZone: String
 
     /// Zones read before, by name.
-    private final class Cache {
-        var zones: [String: ZoneRules] = [:]
+    private final class Cache: Sendable {
+        let zones = Mutex<[String: ZoneRules]>([:])
     }
 
     private let cache = Cache()
@@ -124,9 +125,9 @@ struct DateFunctions {
     private func zone(_ name: String) -> ZoneRules {
         let name = name == "Local" ? localZone : name
         if name.isEmpty || name == "UTC" { return .utc }
-        if let zone = cache.zones[name] { return zone }
+        if let zone = cache.zones.withLock({ $0[name] }) { return zone }
         let zone = ZoneFile.load(name) ?? .utc
-        cache.zones[name] = zone
+        cache.zones.withLock { $0[name] = zone }
         return zone
     }
 

@@ -1,7 +1,7 @@
 import GoTemplate
 
 /// A `time.Duration`: nanoseconds.
-final class GoDuration: GoObject {
+final class GoDuration: GoObject, Sendable {
     let nanoseconds: Int64
 
     init(_ nanoseconds: Int64) {
@@ -134,16 +134,16 @@ final class GoDuration: GoObject {
     func field(_ name: String) -> GoValue? { nil }
 
     func method(_ name: String) -> GoFunction? {
-        let value: GoValue
+        let value: @Sendable (GoDuration) -> GoValue
         switch name {
-        case "String": value = .string(printed)
-        case "Hours": value = .float64(Double(nanoseconds) / 3_600_000_000_000)
-        case "Minutes": value = .float64(Double(nanoseconds) / 60_000_000_000)
-        case "Seconds": value = .float64(Double(nanoseconds) / 1_000_000_000)
-        case "Milliseconds": value = .int64(nanoseconds / 1_000_000)
-        case "Microseconds": value = .int64(nanoseconds / 1000)
-        case "Nanoseconds": value = .int64(nanoseconds)
-        case "Abs": value = .object(GoDuration(nanoseconds == .min ? .max : abs(nanoseconds)))
+        case "String": value = { .string($0.printed) }
+        case "Hours": value = { .float64(Double($0.nanoseconds) / 3_600_000_000_000) }
+        case "Minutes": value = { .float64(Double($0.nanoseconds) / 60_000_000_000) }
+        case "Seconds": value = { .float64(Double($0.nanoseconds) / 1_000_000_000) }
+        case "Milliseconds": value = { .int64($0.nanoseconds / 1_000_000) }
+        case "Microseconds": value = { .int64($0.nanoseconds / 1000) }
+        case "Nanoseconds": value = { .int64($0.nanoseconds) }
+        case "Abs": value = { .object(GoDuration($0.nanoseconds == .min ? .max : abs($0.nanoseconds))) }
         case "Round":
             return GoFunction(name, [.named("time.Duration")]) { [self] arguments, _ in
                 .object(rounded(to: arguments[0].duration.nanoseconds))
@@ -155,7 +155,7 @@ final class GoDuration: GoObject {
             }
         default: return nil
         }
-        return GoFunction(name) { _, _ in value }
+        return GoFunction(name) { [self] _, _ in value(self) }
     }
 
     func isEqual(to other: any GoObject) -> Bool {

@@ -4,36 +4,36 @@ extension GoTime {
     /// The exported methods of `time.Time` that a template can call.
     func methodOfTime(_ name: String) -> GoFunction? {
         switch name {
-        case "String": constant(name, .string(printed))
+        case "String": constant(name) { .string($0.printed) }
         case "Format":
             GoFunction(name, [.string]) { [self] arguments, _ in
                 .string(GoTimeLayout.format(self, layout: arguments[0].stringBytes))
             }
-        case "Year": constant(name, .int(date.year))
+        case "Year": constant(name) { .int($0.date.year) }
         case "Month":
-            constant(
-                name,
-                .object(GoNamedNumber("time.Month", Int64(date.month), CivilDate.monthNames[date.month - 1]))
-            )
+            constant(name) {
+                .object(
+                    GoNamedNumber("time.Month", Int64($0.date.month), CivilDate.monthNames[$0.date.month - 1])
+                )
+            }
         case "Weekday":
-            constant(
-                name,
-                .object(GoNamedNumber("time.Weekday", Int64(weekday), CivilDate.weekdayNames[weekday]))
-            )
-        case "Day": constant(name, .int(date.day))
-        case "YearDay": constant(name, .int(date.dayOfYear))
-        case "Hour": constant(name, .int(hour))
-        case "Minute": constant(name, .int(minute))
-        case "Second": constant(name, .int(second))
-        case "Nanosecond": constant(name, .int(Int(nanoseconds)))
-        case "Unix": constant(name, .int64(seconds))
-        case "UnixMilli": constant(name, .int64(seconds &* 1000 &+ Int64(nanoseconds) / 1_000_000))
-        case "UnixMicro": constant(name, .int64(seconds &* 1_000_000 &+ Int64(nanoseconds) / 1000))
-        case "UnixNano": constant(name, .int64(seconds &* 1_000_000_000 &+ Int64(nanoseconds)))
-        case "IsZero": constant(name, .bool(seconds == Self.zeroSeconds && nanoseconds == 0))
-        case "IsDST": constant(name, .bool(offset.isDaylight))
+            constant(name) {
+                .object(GoNamedNumber("time.Weekday", Int64($0.weekday), CivilDate.weekdayNames[$0.weekday]))
+            }
+        case "Day": constant(name) { .int($0.date.day) }
+        case "YearDay": constant(name) { .int($0.date.dayOfYear) }
+        case "Hour": constant(name) { .int($0.hour) }
+        case "Minute": constant(name) { .int($0.minute) }
+        case "Second": constant(name) { .int($0.second) }
+        case "Nanosecond": constant(name) { .int(Int($0.nanoseconds)) }
+        case "Unix": constant(name) { .int64($0.seconds) }
+        case "UnixMilli": constant(name) { .int64($0.seconds &* 1000 &+ Int64($0.nanoseconds) / 1_000_000) }
+        case "UnixMicro": constant(name) { .int64($0.seconds &* 1_000_000 &+ Int64($0.nanoseconds) / 1000) }
+        case "UnixNano": constant(name) { .int64($0.seconds &* 1_000_000_000 &+ Int64($0.nanoseconds)) }
+        case "IsZero": constant(name) { .bool($0.seconds == Self.zeroSeconds && $0.nanoseconds == 0) }
+        case "IsDST": constant(name) { .bool($0.offset.isDaylight) }
         // A time does not know which zone is the local one; unless told otherwise that is UTC.
-        case "UTC", "Local": constant(name, .object(shown(in: .utc)))
+        case "UTC", "Local": constant(name) { .object($0.shown(in: .utc)) }
         case "Before": comparison(name) { $0 < $1 }
         case "After": comparison(name) { $0 > $1 }
         case "Equal": comparison(name) { $0 == $1 }
@@ -74,12 +74,11 @@ extension GoTime {
 
     /// Methods for other programs than templates, which can be called all the same or have Go's error.
     private func otherMethod(_ name: String) -> GoFunction? {
-        let text = GoTimeLayout.format(self, layout: GoTimeLayout.rfc3339Nano)
         switch name {
-        case "MarshalText": return constant(name, .bytes(text))
+        case "MarshalText": return constant(name) { .bytes($0.plainText) }
         case "MarshalJSON":
-            return constant(name, .bytes([UInt8(ascii: "\"")] + text + [UInt8(ascii: "\"")]))
-        case "MarshalBinary", "GobEncode": return constant(name, .bytes(binary))
+            return constant(name) { .bytes([UInt8(ascii: "\"")] + $0.plainText + [UInt8(ascii: "\"")]) }
+        case "MarshalBinary", "GobEncode": return constant(name) { .bytes($0.binary) }
         case "Zone", "ISOWeek", "ZoneBounds":
             let second = name == "ZoneBounds" ? "time.Time" : "int"
             return uncallable(
@@ -93,10 +92,12 @@ extension GoTime {
     }
 
     private func uncallable(_ name: String, _ problem: String) -> GoFunction {
-        var function = constant(name, .nil)
+        var function = constant(name) { _ in .nil }
         function.signatureProblem = problem
         return function
     }
+
+    private var plainText: [UInt8] { GoTimeLayout.format(self, layout: GoTimeLayout.rfc3339Nano) }
 
     /// Go's own format: a version, seconds since the year 1, nanoseconds, and minutes east of UTC, -1 for UTC.
     private var binary: [UInt8] {
@@ -113,13 +114,16 @@ extension GoTime {
 
     private var instant: (Int64, Int32) { (seconds, nanoseconds) }
 
-    private func constant(_ name: String, _ value: GoValue) -> GoFunction {
-        GoFunction(name) { _, _ in value }
+    private func constant(
+        _ name: String,
+        _ value: @escaping @Sendable (GoTime) -> GoValue
+    ) -> GoFunction {
+        GoFunction(name) { [self] _, _ in value(self) }
     }
 
     private func comparison(
         _ name: String,
-        _ compare: @escaping ((Int64, Int32), (Int64, Int32)) -> Bool
+        _ compare: @escaping @Sendable ((Int64, Int32), (Int64, Int32)) -> Bool
     ) -> GoFunction {
         GoFunction(name, [.named("time.Time")]) { [self] arguments, _ in
             .bool(arguments[0].time.map { compare(instant, $0.instant) } ?? false)

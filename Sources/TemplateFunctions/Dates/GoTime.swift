@@ -1,7 +1,7 @@
 import GoTemplate
 
 /// A `time.Time`: a moment and the zone it is shown in.
-final class GoTime: GoObject {
+final class GoTime: GoObject, Sendable {
     /// Seconds since 1970-01-01 UTC.
     let seconds: Int64
     let nanoseconds: Int32

@@ -1,6 +1,6 @@
 /// The offsets from UTC of a time zone through time.
-final class ZoneRules {
-    struct Offset {
+final class ZoneRules: Sendable {
+    struct Offset: Sendable {
         /// Seconds east of UTC.
         var seconds: Int
         /// `CET`, `CEST`, …; empty for an offset without a name.
