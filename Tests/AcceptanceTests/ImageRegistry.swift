@@ -72,8 +72,12 @@ struct ImageRegistry: Sendable {
     private func remove(_ name: String) async {
         await Task {
             _ = try? await swarm.tryDocker(["rm", "--force", "--volumes", name])
-            let images = try? await swarm.docker("images --quiet --filter reference=\(address)/*")
-            for image in Set(images ?? []) { _ = try? await swarm.tryDocker(["rmi", "--force", image]) }
+            // By their names here: the image itself may be one of those that all tests run.
+            let names = try? await swarm.docker(
+                "images --digests --filter reference=\(address)/* --format",
+                "{{.Repository}}@{{.Digest}}"
+            )
+            for name in Set(names ?? []) { _ = try? await swarm.tryDocker(["rmi", name]) }
         }.value
     }
 }
