@@ -91,6 +91,8 @@ enum ListFunctions {
             guard let elements = argument.sliceElements else {
                 throw GoError("Cannot concat type \(argument.kindName) as list")
             }
+            // A list put together with itself again and again doubles each time.
+            try context.spend(bytes: elements.count * MemoryLayout<GoValue>.stride)
             result += elements
         }
         return .list(GoList(result, isNil: result.isEmpty))
