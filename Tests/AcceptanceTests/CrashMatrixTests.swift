@@ -29,15 +29,18 @@ extension OnSwarm {
                 let images = [
                     "web": "busybox", "worker": "postgres", "redis": "redis", "postgres": "postgres",
                 ]
+                var tags: [String] = []
                 var values = ["poll.question=\(text)", "web.port=\(port)"]
                 if hasTasks { values += ["web.replicas=0", "worker.replicas=0", "endpointMode=dnsrr"] }
                 for (service, image) in images.sorted(by: { $0.key < $1.key }) {
                     let repository = hasTasks ? "davit-test/\(image)" : "127.0.0.1:9/davit-none"
-                    values += ["\(service).image.repository=\(repository)", "\(service).image.tag=1"]
+                    values.append("\(service).image.repository=\(repository)")
+                    tags.append("\(service).image.tag=1")
                 }
                 let chart = "\(Fixture.root)/charts/voting-app"
                 let options = "--no-wait --history-max \(historyMax)"
-                return "\(verb) \(release) \(chart) \(options) --set \(values.joined(separator: ","))"
+                return "\(verb) \(release) \(chart) \(options) --set \(values.joined(separator: ",")) "
+                    + "--set-string \(tags.joined(separator: ","))"
             }
 
             /// Runs a command that dies at `point`.
