@@ -36,7 +36,8 @@ struct LiveState: Sendable {
         }
     }
 
-    /// Reads everything at once; the number of requests does not depend on the release's size.
+    /// Reads everything in one go, but for the services that the stack has not; the number of requests does
+    /// not depend on the release's size.
     private static func readOnce(
         _ client: DockerClient,
         release: String,
@@ -49,11 +50,8 @@ struct LiveState: Sendable {
                 $0["Target"]?.stringValue
             }
         }.filter { SwarmConverter.predefinedNetworks.contains($0) }
-        let serviceNames = wanted.services.map(\.name)
+        let serviceNames = Set(wanted.services.map(\.name))
         async let services = client.services(ofStack)
-        // Services that belong to nobody may be taken over.
-        async let namesakes =
-            serviceNames.isEmpty ? [] : client.services(EngineFilters().adding("name", serviceNames))
         async let networks = client.networks()
         async let owned = client.objects(.config, ofStack)
         // Without a name the filter would let every config through, the records of all releases included.
@@ -62,10 +60,13 @@ struct LiveState: Sendable {
         async let secrets = client.objects(.secret)
         async let special = client.predefinedNetworks(Set(predefined))
         var state = LiveState()
-        for service in try await namesakes + services
-        where serviceNames.contains(service.name)
-            || service.labels[Label.stack] == release
-        { state.services[service.name] = service }
+        for service in try await services { state.services[service.name] = service }
+        // Services that belong to nobody may be taken over. The filter takes beginnings of names.
+        let missing = serviceNames.subtracting(state.services.keys)
+        if !missing.isEmpty {
+            for service in try await client.services(EngineFilters().adding("name", missing.sorted()))
+            where missing.contains(service.name) { state.services[service.name] = service }
+        }
         // A network of the Swarm is meant where a node has one of the same name.
         for network in try await networks where state.networks[network.name]?.scope != "swarm" {
             state.networks[network.name] = network

@@ -10,11 +10,13 @@ struct KillerProxy {
         enum Moment: String, Sendable, CaseIterable { case before, after }
 
         var moment: Moment
-        /// The write call before it.
+        /// The write call before it; `*` is any.
         var last: String
         var call: String
 
         var rule: String { "\(moment.rawValue) \(last) \(call)" }
+        /// The same, whatever comes before it: which of two calls is the first may be left to chance.
+        var anywhere: Point { Point(moment: moment, last: "*", call: call) }
         var description: String { "\(moment.rawValue) \(call) that comes after \(last)" }
     }
 

@@ -75,6 +75,18 @@ import Values
         #expect(await world.images == ["shop_web": "web:1"])
     }
 
+    /// An operation that lost the engine after it had marked its revision left the former one marked too.
+    @Test func nothingToChangeStillEndsWhatAFailureLeftOpen() async throws {
+        try await install()
+        try await upgrade(Stack("web:2"))
+        let ledger = world.environment().ledger
+        let former = try #require(try await ledger.state(of: "shop").revision(1))
+        _ = try await ledger.set(.deployed, of: former, description: "", at: 1)
+        #expect(try await upgrade(Stack("web:2")).outcome == .unchanged)
+        #expect(try await world.statuses() == [1: .superseded, 2: .deployed])
+        #expect(try await world.head()?.lease == nil)
+    }
+
     @Test(arguments: ["values", "version", "archive", "labels"])
     func whatIsRecordedCountsAsAChange(what: String) async throws {
         try await install()

@@ -20,6 +20,15 @@ package struct ReleaseState: Sendable {
         revisions.last { $0.revision == number }
     }
 
+    /// No operation is open, and no more than one revision is said to be in force.
+    var isSettled: Bool {
+        head?.lease == nil
+            && revisions.allSatisfy { summary in
+                !summary.status.isPending
+                    && (!summary.status.isInForce || summary.revision == inForce?.revision)
+            }
+    }
+
     /// An operation broke off or failed so that blobs may be there which no revision refers to.
     var mayLeaveBlobs: Bool { head?.lease != nil || head?.isUnswept == true }
 

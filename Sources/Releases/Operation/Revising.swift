@@ -44,7 +44,11 @@ struct Revising: Sendable {
                 prepared.secrets += record.secretTexts(with: environment.key)
             }
             if options.dryRun { return try await dryRun(prepared) }
-            if let result = try await unchanged(prepared, state) { return result }
+            if let result = try await unchanged(prepared, state) {
+                if state.isSettled { return result }
+                if try await state.settle(in: environment, as: operation.rawValue) { return result }
+                continue
+            }
             let head = ReleaseHead(
                 release: release,
                 namespace: namespace,
@@ -100,7 +104,7 @@ struct Revising: Sendable {
 
     /// The result of an operation that has nothing to do: content and live state are what they should be.
     ///
-    /// Asks for no lease, so that nothing at all is written.
+    /// Asks for no lease and writes nothing at all.
     private func unchanged(
         _ prepared: PreparedRevision,
         _ state: ReleaseState

@@ -4,7 +4,7 @@
 
 For each NAME it listens on FOLDER/NAME.sock. A program that connects (a process, whatever the number of
 its connections) is killed with SIGKILL as the file FOLDER/NAME.rule says: `before` or `after`, the write
-call that the process must have made last (`-` is none), and the call. `before`: the engine does not see
+call that the process must have made last (`-` is none, `*` any), and the call. `before`: the engine does not see
 the call. `after`: the program does not see the answer. From then on no call of that process is passed on.
 Without a rule nothing is killed. Calls are written without what differs from run to run; writes of one
 sort are counted: `POST:/configs/create#2`.
@@ -59,7 +59,7 @@ class Process:
                 call = f"{call}#{self.counts[call]}"
             self.log(f"{self.last} {'write' if is_write else 'read'} {call}")
             # A write is known by itself: what comes at once comes in any order.
-            hit = self.when and self.call == call and (is_write or self.after == self.last)
+            hit = self.when and self.call == call and (is_write or self.after in (self.last, "*"))
             if is_write:
                 self.last = call
             if hit and self.when == "before":
