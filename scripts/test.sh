@@ -4,13 +4,14 @@
 #
 #   DAVIT_REQUIRE_ENGINES=1     a missing engine is a failure and not a skipped test
 #   DAVIT_TEST_DOCKER_HOST      use this Swarm and start none (likewise _PLAIN_DOCKER_HOST)
+#   DAVIT_TEST_BINARY           test this davit as a command, and not the debug build
 #
 # The tests find in their environment:
 #   DAVIT_TEST_DOCKER_HOST         socket of an engine that is a Swarm manager
 #   DAVIT_TEST_ADDRESS             where that engine's host ports answer, and it itself on port 2376 with TLS
 #   DAVIT_TEST_TLS                 the certificates for that, right and wrong ones
 #   DAVIT_TEST_PLAIN_DOCKER_HOST   socket of an engine that is in no Swarm
-#   DAVIT_TEST_BINARY              the davit just built
+#   DAVIT_TEST_BINARY              the davit to run
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -88,7 +89,7 @@ fi
 unset DOCKER_HOST DOCKER_CONTEXT KUBECONFIG DAVIT_TARGET
 
 swift_cli build --build-tests
-DAVIT_TEST_BINARY=$(swift_cli build --show-bin-path)/davit
+[ -n "${DAVIT_TEST_BINARY:-}" ] || DAVIT_TEST_BINARY=$(swift_cli build --show-bin-path)/davit
 export DAVIT_TEST_BINARY
 if [ $# -gt 0 ]; then
     swift_cli test --skip-build "$@"
