@@ -53,7 +53,7 @@ const char *davit_curl_load(void) {
     if (library != NULL) return NULL;
     void *found = NULL;
     for (size_t index = 0; found == NULL && index < sizeof names / sizeof *names; index++) {
-        found = dlopen(names[index], RTLD_NOW | RTLD_LOCAL);
+        found = dlopen(names[index], RTLD_LAZY | RTLD_LOCAL);
     }
     if (found == NULL) return dlerror();
 #define FIND(name)                                                                                 \

@@ -13,6 +13,11 @@ package final class HTTPClient: Transport {
         pool = ConnectionPool(maximumConnections: configuration.maximumConnections)
     }
 
+    /// Says that requests are about to be made, so that libcurl can be loaded meanwhile.
+    package static func expectRequests() {
+        CurlLibrary.preload()
+    }
+
     /// Makes one exchange, following redirects to https or from http to http.
     ///
     /// - Throws: `.usage` for a URL or certificate file that cannot be used, `.refused` for a body over

@@ -6,10 +6,10 @@ enum ComposePath {
     /// The path in the words of a Compose file, and what it says of the element of a list at its end:
     /// `volumes./data` and `source`.
     static func split(_ path: String) -> (key: String, member: String) {
-        for (engine, compose) in table {
+        for (engine, dotted, compose) in table {
             if path == engine { return (compose, "") }
-            guard path.hasPrefix("\(engine).") else { continue }
-            let rest = path.dropFirst(engine.count + 1)
+            guard path.utf8.starts(with: dotted.utf8) else { continue }
+            let rest = path[path.utf8.index(path.startIndex, offsetBy: dotted.utf8.count)...]
             var inner = snake(rest)
             var member = ""
             if keepsCase.contains(engine) { (inner, member) = key(rest, in: engine) }
@@ -19,7 +19,7 @@ enum ComposePath {
     }
 
     /// Engine places and their Compose keys; a longer place stands before the one it begins with.
-    private static let table: [(engine: String, compose: String)] = [
+    private static let table: [(engine: String, dotted: String, compose: String)] = [
         ("Mode.Replicated.Replicas", "deploy.replicas"),
         ("Mode.ReplicatedJob.MaxConcurrent", "deploy.replicas"),
         ("Mode.ReplicatedJob.TotalCompletions", "deploy.replicas"),
@@ -67,7 +67,7 @@ enum ComposePath {
         ("TaskTemplate.ContainerSpec.CapabilityDrop", "cap_drop"),
         ("TaskTemplate.ContainerSpec.Ulimits", "ulimits"),
         ("TaskTemplate.ContainerSpec", ""),
-    ].map { (engine: $0.0, compose: $0.1) }
+    ].map { (engine: $0.0, dotted: "\($0.0).", compose: $0.1) }
 
     /// Places below which the keys are a person's own and are shown as they are.
     private static let keepsCase: Set<String> = [

@@ -112,6 +112,15 @@ struct LiveState: Sendable {
         return state
     }
 
+    /// Whether nothing bears the label of the stack.
+    func isWithoutTrace(of release: String) -> Bool {
+        func isOurs(_ labels: [String: String]) -> Bool { labels[Label.stack] == release }
+        return !services.values.contains { isOurs($0.labels) }
+            && !networks.values.contains { isOurs($0.labels) }
+            && !configs.values.contains { isOurs($0.labels) }
+            && !secrets.values.contains { isOurs($0.labels) }
+    }
+
     func data(_ kind: DataKind) -> [String: SwarmObject] {
         kind == .config ? configs : secrets
     }

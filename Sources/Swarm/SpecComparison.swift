@@ -29,10 +29,7 @@ enum SpecComparison {
     /// The spec as a flat list of engine paths and values.
     static func layout(_ spec: Value, networkNames: [String: String]) -> [String: Value] {
         var result: [String: Value] = [:]
-        walk(spec, "", networkNames, &result)
-        for (path, value) in result where isDefault(path, value) {
-            result[path] = nil
-        }
+        walk(spec, Place(path: "", key: ""), networkNames, &result)
         // The engine has the identifier of the config where a project has its name.
         let credential = "TaskTemplate.ContainerSpec.Privileges.CredentialSpec.Config"
         if let identifier = result[credential] {
@@ -45,9 +42,31 @@ enum SpecComparison {
         return result
     }
 
+    /// Where a value stands in a spec.
+    private struct Place {
+        let path: String
+        /// The last part of the path.
+        let key: String
+        /// The part before it.
+        var parent = ""
+
+        func inner(_ key: String) -> Place {
+            Place(path: path.isEmpty ? key : "\(path).\(key)", key: key, parent: self.key)
+        }
+
+        /// Whether the members are a person's own and no keys of the engine.
+        var isFreeMap: Bool {
+            switch key {
+            case "Labels", "Sysctls", "DriverOpts": true
+            case "Options": parent != "DNSConfig"
+            default: false
+            }
+        }
+    }
+
     private static func walk(
         _ value: Value,
-        _ path: String,
+        _ place: Place,
         _ names: [String: String],
         _ result: inout [String: Value]
     ) {
@@ -56,48 +75,42 @@ enum SpecComparison {
             break
         case .object(let members):
             for (key, member) in members {
-                let inner = path.isEmpty ? key : "\(path).\(key)"
+                let inner = place.inner(key)
                 // In a map that a person wrote, an empty text is a value like any other; the list
-                // around it keeps it from being taken for a default.
-                if isFreeMap(path) {
-                    result[inner] = .array([member])
+                // around it says so to whoever shows it.
+                if place.isFreeMap {
+                    result[inner.path] = .array([member])
                 } else {
                     walk(member, inner, names, &result)
                 }
             }
         case .array(let elements):
-            list(elements, path, names, &result)
+            list(elements, place, names, &result)
         default:
-            result[path] = value
+            if !isDefault(value, place) { result[place.path] = value }
         }
     }
 
     private static func list(
         _ elements: [Value],
-        _ path: String,
+        _ place: Place,
         _ names: [String: String],
         _ result: inout [String: Value]
     ) {
         if elements.isEmpty { return }
-        let name = path.split(separator: ".").last.map(String.init) ?? path
-        guard let key = elementKey[name] else {
-            result[path] = .array(elements)
+        guard let key = elementKey[place.key] else {
+            result[place.path] = .array(elements)
             return
         }
         for (index, element) in elements.enumerated() {
             let (key, value) = key(element, names)
-            let inner = "\(path).\(key.isEmpty ? String(index) : key)"
+            let inner = place.inner(key.isEmpty ? String(index) : key)
             if case .object = value {
                 // Marks that the element is there, whatever its members' defaults leave of it.
-                result[inner] = true
+                result[inner.path] = true
             }
             walk(value, inner, names, &result)
         }
-    }
-
-    private static func isFreeMap(_ path: String) -> Bool {
-        ["Labels", "Options", "Sysctls", "DriverOpts"].contains { path == $0 || path.hasSuffix(".\($0)") }
-            && !path.hasSuffix("DNSConfig.Options")
     }
 
     private typealias ElementKey = @Sendable (Value, [String: String]) -> (key: String, value: Value)
@@ -137,17 +150,19 @@ enum SpecComparison {
     }
 
     /// Whether the engine means the same when the value is absent.
-    private static func isDefault(_ path: String, _ value: Value) -> Bool {
-        if path == "TaskTemplate.ForceUpdate" { return true }
-        if let known = defaults[path] {
+    private static func isDefault(_ value: Value, _ place: Place) -> Bool {
+        if let known = defaults[place.path] {
             // Ratios come as whole numbers or not, as it happens.
             return known == value || (known.doubleValue != nil && known.doubleValue == value.doubleValue)
         }
+        switch place.key {
+        case "ForceUpdate": return place.parent == "TaskTemplate"
         // What an element of a list says beyond its presence.
-        if path.hasSuffix(".PublishMode") { return value == "ingress" }
-        if path.hasSuffix(".Protocol") { return value == "tcp" }
-        if path.contains("Healthcheck."), value == 0 { return true }
-        return value == "" || (value == false && !path.hasSuffix(".Init"))
+        case "PublishMode": return value == "ingress"
+        case "Protocol": return value == "tcp"
+        case "Init": return value == ""
+        default: return value == "" || value == false || (value == 0 && place.parent == "Healthcheck")
+        }
     }
 
     /// What the engine takes where the spec says nothing.

@@ -2,7 +2,9 @@ import DockerAPI
 package import Releases
 
 extension SwarmPlan {
+    /// Does nothing where there was nothing of the release before: nobody else makes its objects.
     package func prune(keeping: Set<ObjectReference>, operation: OperationContext) async throws {
+        if live.isWithoutTrace(of: release) { return }
         // Of former revisions only what cannot be made again is kept: the data that they refer to.
         var kept = keeping.filter { $0.kind == "config" || $0.kind == "secret" }
         for network in wanted.networks { kept.insert(ObjectReference(kind: "network", name: network.name)) }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import HTTP
 
 #if canImport(Glibc)
     import Glibc
@@ -58,7 +59,8 @@ struct Davit: AsyncParsableCommand {
         var usesHelmText = false
         do {
             let arguments = ArgumentNormalizer.normalize(arguments)
-            try checkCommand(arguments)
+            // While the arguments are read, libcurl is loaded.
+            if try command(of: arguments) is any ReleaseCommand.Type { HTTPClient.expectRequests() }
             let parsed = try parseAsRoot(arguments)
             guard let command = parsed as? any DavitCommand else {
                 var other = parsed
@@ -87,14 +89,17 @@ struct Davit: AsyncParsableCommand {
         }
     }
 
-    /// Refuses an unknown command with the one that was probably meant.
-    private static func checkCommand(_ arguments: [String]) throws(Failure) {
-        guard let word = arguments.first, !word.hasPrefix("-"), word != "help" else { return }
+    /// The command that the first argument names; nil for none.
+    ///
+    /// - Throws: `.usage` for an unknown one, with the one that was probably meant.
+    private static func command(of arguments: [String]) throws(Failure) -> (any ParsableCommand.Type)? {
+        guard let word = arguments.first, !word.hasPrefix("-"), word != "help" else { return nil }
         let commands = configuration.groupedSubcommands.flatMap(\.subcommands)
-        let names = commands.flatMap { command in
+        func names(_ command: any ParsableCommand.Type) -> [String] {
             [command.configuration.commandName].compactMap(\.self) + command.configuration.aliases
         }
-        if names.contains(word) { return }
+        if let command = commands.first(where: { names($0).contains(word) }) { return command }
+        let names = commands.flatMap(names)
         throw Failure(
             .usage,
             "'\(word)' is not a command",
@@ -133,8 +138,11 @@ protocol DavitCommand: AsyncParsableCommand, Sendable {
     func run(_ context: Context) async throws
 }
 
+/// A command about releases: it asks the target.
+protocol ReleaseCommand: DavitCommand {}
+
 /// A command that changes a release, and so has to end cleanly when a signal interrupts it.
-protocol OperationCommand: DavitCommand {}
+protocol OperationCommand: ReleaseCommand {}
 
 extension DavitCommand {
     mutating func run() async throws {

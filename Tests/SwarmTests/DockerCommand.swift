@@ -36,8 +36,8 @@ struct DockerCommand: Sendable {
         )
         guard case .exited(0) = result.terminationStatus else {
             let line = words.joined(separator: " ")
-            throw Failure(.unavailable, "'docker \(line)' failed: \(result.standardError ?? "")")
+            throw Failure(.unavailable, "'docker \(line)' failed: \(result.standardError)")
         }
-        return result.standardOutput ?? ""
+        return result.standardOutput
     }
 }

@@ -59,14 +59,13 @@ struct Redaction: Sendable {
 
     /// Whether a key is the name of something secret; the path of a file that has it is not.
     static func soundsSecret(_ name: String) -> Bool {
-        let word = name.uppercased().filter { $0 != "_" && $0 != "-" }
+        let word = String(name.uppercased().filter { $0 != "_" && $0 != "-" })
         return !word.hasSuffix("FILE") && words.contains { word.contains($0) }
     }
 
     private static let words = [
         "PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "APIKEY", "ACCESSKEY", "PRIVATEKEY",
-        "CREDENTIAL",
-        "ENCRYPTIONKEY",
+        "CREDENTIAL", "ENCRYPTIONKEY",
     ]
 
     private static func withoutNamedSecrets(_ value: Value) -> Value {

@@ -4,7 +4,7 @@ import Releases
 import Values
 
 /// `davit drift NAME`.
-struct DriftCommand: DavitCommand {
+struct DriftCommand: ReleaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "drift",
         abstract: "Show what was changed of a release outside of Davit.",

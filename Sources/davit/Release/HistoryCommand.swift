@@ -3,7 +3,7 @@ import Releases
 import Values
 
 /// `davit history NAME`.
-struct HistoryCommand: DavitCommand {
+struct HistoryCommand: ReleaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
         abstract: "List the revisions of a release.",

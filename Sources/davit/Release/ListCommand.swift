@@ -4,7 +4,7 @@ import Releases
 import Values
 
 /// `davit list`.
-struct ListCommand: DavitCommand {
+struct ListCommand: ReleaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "List releases.",

@@ -4,7 +4,7 @@ import FoundationEssentials
 import Releases
 
 /// `davit logs NAME [SERVICE...]`.
-struct LogsCommand: DavitCommand {
+struct LogsCommand: ReleaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "logs",
         abstract: "Show what the services of a release write.",

@@ -4,7 +4,7 @@ import Releases
 import Values
 
 /// `davit status NAME`.
-struct StatusCommand: DavitCommand {
+struct StatusCommand: ReleaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "Show a release and what runs of it."

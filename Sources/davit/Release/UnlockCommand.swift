@@ -2,7 +2,7 @@ import ArgumentParser
 import Releases
 
 /// `davit unlock NAME`.
-struct UnlockCommand: DavitCommand {
+struct UnlockCommand: ReleaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "unlock",
         abstract: "End a broken operation on a release.",
