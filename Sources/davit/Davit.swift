@@ -46,7 +46,7 @@ struct Davit: AsyncParsableCommand {
     )
 
     static func main() async {
-        // A pipe whose reader has gone is reported as a failed write, not as a signal.
+        // A pipe whose reader has gone is a failed write and no signal, which would break off an operation.
         signal(SIGPIPE, SIG_IGN)
         let status = await run(Array(CommandLine.arguments.dropFirst()), context: .process)
         exitProcess(status)

@@ -40,6 +40,19 @@ struct OutputTests {
         }
     }
 
+    @Test("a reader that has gone ends a command without a word", .timeLimit(.minutes(15)))
+    func closedPipe() async throws {
+        try await withUser { user in
+            let script = "{ /bin/sleep 0.3; '\(DavitUser.binary)' list; echo $? >&2; } | :"
+            let run = try await Program.run(
+                ["/bin/sh", "-c", script],
+                in: user.workingFolder,
+                environment: user.environment
+            )
+            #expect(run.error == "141\n")
+        }
+    }
+
     @Test("a pipe gets no escape sequences", .timeLimit(.minutes(15)))
     func pipes() async throws {
         try await withUser { user in

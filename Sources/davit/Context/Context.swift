@@ -1,3 +1,4 @@
+import ArgumentParser
 import Diagnostics
 import FoundationEssentials
 
@@ -93,6 +94,8 @@ extension Context {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 {
                 if errno == EINTR { continue }
+                // Who reads has read enough: as if the signal had ended the process.
+                if errno == EPIPE { throw ExitCode(128 + SIGPIPE) }
                 let reason = String(cString: strerror(errno))
                 throw Failure(.unavailable, "cannot write the output: \(reason)")
             }
