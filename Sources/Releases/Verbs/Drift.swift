@@ -24,15 +24,16 @@ package struct Drift: Sendable {
             )
         }
         let record = try await ledger.record(of: summary)
+        let project = try record.restoringSecrets(with: environment.key).project
         let plan = try await environment.orchestrator.plan(
             Deployment(
                 release: release,
                 namespace: record.namespace,
                 revision: record.revision,
                 chart: record.chart.label,
-                project: record.project,
+                project: project,
                 images: record.images,
-                recorded: record.project
+                recorded: project
             )
         )
         let changes = plan.changes.filter { $0.repairsSomething || !$0.differences.isEmpty }
