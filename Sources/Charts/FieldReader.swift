@@ -10,14 +10,26 @@ struct FieldReader {
     /// The mapping as it was written, for the places of errors.
     let node: Node?
 
-    /// Where the value of a field was written; the file alone when that is not known.
+    /// Where the mapping was written; the file alone when that is not known.
+    var place: SourceLocation {
+        SourceLocation(file: file, line: node?.line ?? 0, column: node?.column ?? 0)
+    }
+
+    /// Where the value of a field was written, or else the mapping.
     func place(of key: String) -> SourceLocation {
-        if let node, case .mapping(let pairs) = node.content,
-            let pair = pairs.last(where: { $0.key.isScalar(key) })
-        {
-            return SourceLocation(file: file, line: pair.value.line, column: pair.value.column)
-        }
-        return SourceLocation(file: file, line: node?.line ?? 0, column: node?.column ?? 0)
+        guard let value = pair(key)?.value else { return place }
+        return SourceLocation(file: file, line: value.line, column: value.column)
+    }
+
+    /// Where a field was written, or else the mapping.
+    func place(ofKey key: String) -> SourceLocation {
+        guard let key = pair(key)?.key else { return place }
+        return SourceLocation(file: file, line: key.line, column: key.column)
+    }
+
+    private func pair(_ key: String) -> (key: Node, value: Node)? {
+        guard let node, case .mapping(let pairs) = node.content else { return nil }
+        return pairs.last { $0.key.isScalar(key) }
     }
 
     /// A string field; it is empty when missing or null.
@@ -74,9 +86,7 @@ struct FieldReader {
 
     /// The nodes of a list's entries.
     private func elements(of key: String) -> [Node] {
-        guard let node, case .mapping(let pairs) = node.content,
-            case .sequence(let elements)? = pairs.last(where: { $0.key.isScalar(key) })?.value.content
-        else { return [] }
+        guard case .sequence(let elements)? = pair(key)?.value.content else { return [] }
         return elements
     }
 

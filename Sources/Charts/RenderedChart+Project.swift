@@ -59,17 +59,25 @@ extension RenderedChart {
     }
 
     private static func requirements(_ file: RenderedFile) throws(Failure) -> Requirements? {
-        switch try YAML.decode(file.text, file: file.name) {
-        case .null:
-            return nil
-        case .object(let document):
-            return try Requirements(document: document, file: file.name)
-        case let other:
-            throw Failure(
-                .invalidInput,
-                "requirements.yaml must be a mapping, found \(other.kindName)",
-                at: SourceLocation(file: file.name)
-            )
+        let document = try YAML.decode(file.text, file: file.name)
+        if document.isNull { return nil }
+        // For places only: what is read is what `decode` reads.
+        let node = try? YAML.parse(file.text, file: file.name).first
+        do throws(Failure) {
+            guard let object = document.objectValue else {
+                throw Failure(
+                    .invalidInput,
+                    "requirements.yaml must be a mapping, found \(document.kindName)",
+                    at: SourceLocation(file: file.name, line: node?.line ?? 0, column: node?.column ?? 0)
+                )
+            }
+            return try Requirements(document: object, file: file.name, node: node)
+        } catch {
+            var failure = error
+            if let line = error.location?.line, line > 0 {
+                failure.excerpt = Failure.line(line, of: file.text)
+            }
+            throw failure
         }
     }
 

@@ -2,6 +2,7 @@ package import Compose
 package import Diagnostics
 import OrderedCollections
 package import Values
+package import YAML
 
 /// What a chart needs and does not make itself: `requirements.yaml`, rendered.
 ///
@@ -35,15 +36,19 @@ package struct Requirements: Sendable, Hashable {
 
     /// Reads the rendered document.
     ///
+    /// - Parameters:
+    ///   - document: What the file says.
+    ///   - file: The file, for errors.
+    ///   - node: The document as it was written, for the places of errors.
     /// - Returns: nil for the file of the same name that old Helm charts list their dependencies in.
     /// - Throws: `.invalidInput` for an unknown key, a wrong type and an entry without a name.
-    package init?(document: Value.Object, file: String) throws(Failure) {
+    package init?(document: Value.Object, file: String, node: Node?) throws(Failure) {
         if document["dependencies"] != nil { return nil }
         self.file = file
-        try Self.check(document, known: Self.sections, file: file)
-        let reader = FieldReader(object: document, file: file, node: nil)
+        let reader = FieldReader(object: document, file: file, node: node)
+        try reader.check(known: Self.sections)
         networks = try reader.objects("networks").map { (entry: FieldReader) throws(Failure) in
-            try Self.check(entry.object, known: Self.networkFields, file: file)
+            try entry.check(known: Self.networkFields)
             let template = NetworkTemplate(
                 driver: try entry.text("driver"),
                 isAttachable: try entry.bool("attachable"),
@@ -56,35 +61,31 @@ package struct Requirements: Sendable, Hashable {
                 template: try entry.bool("autoCreate") ? template : nil
             )
         }
-        configs = try Self.objects(reader, "configs", file)
-        secrets = try Self.objects(reader, "secrets", file)
+        configs = try Self.objects(reader, "configs")
+        secrets = try Self.objects(reader, "secrets")
     }
 
-    private static func objects(
-        _ reader: FieldReader,
-        _ key: String,
-        _ file: String
-    ) throws(Failure) -> [Object] {
+    private static func objects(_ reader: FieldReader, _ key: String) throws(Failure) -> [Object] {
         try reader.objects(key).map { (entry: FieldReader) throws(Failure) in
-            try check(entry.object, known: ["name", "description"], file: file)
+            try entry.check(known: ["name", "description"])
             return Object(name: try entry.name(), description: try entry.string("description"))
-        }
-    }
-
-    private static func check(_ object: Value.Object, known: [String], file: String) throws(Failure) {
-        for key in object.keys where !known.contains(key) {
-            throw Failure(
-                .invalidInput,
-                "'\(key)' is not a key of requirements.yaml",
-                at: SourceLocation(file: file),
-                hint: suggestion(for: key, among: known).map { "did you mean '\($0)'?" }
-                    ?? "the keys are \(known.joined(separator: ", "))"
-            )
         }
     }
 }
 
 extension FieldReader {
+    fileprivate func check(known: [String]) throws(Failure) {
+        for key in object.keys where !known.contains(key) {
+            throw Failure(
+                .invalidInput,
+                "'\(key)' is not a key of requirements.yaml",
+                at: place(ofKey: key),
+                hint: suggestion(for: key, among: known).map { "did you mean '\($0)'?" }
+                    ?? "the keys are \(known.joined(separator: ", "))"
+            )
+        }
+    }
+
     fileprivate func text(_ key: String) throws(Failure) -> String? {
         let text = try string(key)
         return text.isEmpty ? nil : text
@@ -96,7 +97,7 @@ extension FieldReader {
         throw Failure(
             .invalidInput,
             "an entry has no 'name'",
-            at: SourceLocation(file: file),
+            at: place,
             hint: "add the name that the object has in the engine"
         )
     }

@@ -32,7 +32,8 @@ struct LocalPlan: ReleasePlan {
                 )
             }
         // Through its text, so that both sides are read in the same way.
-        let new = try ComposeFile.read(file.bytes, file: folder.composePath)
+        let read = try ComposeFile.read(file.bytes, file: folder.composePath)
+        let new = read.filling(deployment.project.placeholder, from: old)
         isWritten = old == new
         // A tool that is there by now has a release to start that was only written out.
         let mustStart = runner != nil && !folder.wasRun

@@ -49,6 +49,9 @@ package protocol Orchestrator: Sendable {
     /// With a `project`, which is what the record says should be there, what is missing is reported too.
     func status(of release: String, project: Project?) async throws -> LiveStatus
 
+    /// Everything that carries the release's ownership, but for what hooks and checks have left.
+    func owned(by release: String) async throws -> [ObjectReference: ObjectTrace]
+
     /// Removes everything that carries the release's ownership, services first, and waits until it is gone.
     ///
     /// The objects of `keeping` stay (`x-davit.keep`). Returns what was left on purpose: these and volumes.
@@ -71,6 +74,9 @@ package protocol Orchestrator: Sendable {
 extension Orchestrator {
     /// An engine that has no objects to look up.
     package func lookup(kind: String, namespace: String, name: String) async throws -> Value? { nil }
+
+    /// An engine whose objects carry no marks of ownership.
+    package func owned(by release: String) async throws -> [ObjectReference: ObjectTrace] { [:] }
 }
 
 /// The comparison of one deployment with the live state, ready to be carried out.

@@ -30,7 +30,11 @@ struct ObjectComparison {
         guard let existing = live.networks[network.name], existing.scope == "swarm" else {
             return PlannedChange(.create, object, differences: Self.settings(of: network.spec))
         }
-        let differences = Self.networkDifferences(from: existing, to: network.spec)
+        let differences = Self.networkDifferences(
+            from: existing,
+            to: network.spec,
+            placeholder: network.placeholder
+        )
         let paths = differences.map(\.path)
         let isOurs = Owner(networkLabels: existing.labels, release: release) == .ours
         if !paths.isEmpty, isOurs {
@@ -55,14 +59,22 @@ struct ObjectComparison {
     }
 
     /// The Compose keys of what differs.
-    static func networkChanges(from live: EngineNetwork, to spec: Value) -> [String] {
-        networkDifferences(from: live, to: spec).map(\.path)
+    static func networkChanges(
+        from live: EngineNetwork,
+        to spec: Value,
+        placeholder: String? = nil
+    ) -> [String] {
+        networkDifferences(from: live, to: spec, placeholder: placeholder).map(\.path)
     }
 
     /// What differs, by Compose key.
     ///
     /// Labels do not count: they can never be corrected, and nothing depends on them.
-    static func networkDifferences(from live: EngineNetwork, to spec: Value) -> [ValueDifference] {
+    static func networkDifferences(
+        from live: EngineNetwork,
+        to spec: Value,
+        placeholder: String? = nil
+    ) -> [ValueDifference] {
         var paths: [ValueDifference] = []
         func compare(_ key: String, _ old: Value?, _ new: Value?) {
             if old != new { paths.append(ValueDifference(key, from: old, to: new)) }
@@ -78,7 +90,8 @@ struct ObjectComparison {
             // The engine adds the identifier that it has drawn.
             $0.key != "com.docker.network.driver.overlay.vxlanid_list" || spec["Options"]?[$0.key] != nil
         }
-        if sorted(chosen) != sorted(spec["Options"]?.objectValue ?? [:]) {
+        let options = (spec["Options"] ?? .emptyObject).filling(placeholder, from: .object(chosen))
+        if sorted(chosen) != sorted(options.objectValue ?? [:]) {
             paths.append(ValueDifference("driver_opts", from: .object(chosen), to: spec["Options"]))
         }
         // Only what is asked for: the engine chooses the rest.
@@ -124,7 +137,7 @@ struct ObjectComparison {
                         "remove 'name' of the \(data.kind) '\(data.key)', so that it is named by its content"
                 )
             }
-            let labels = data.labels.mapValues { $0.stringValue ?? "" }
+            let labels = data.labels(filledFrom: existing)
             let changed = Set(labels.keys).union(existing.labels.keys).filter {
                 labels[$0] != existing.labels[$0]
             }
@@ -150,7 +163,7 @@ struct ObjectComparison {
         let former = former(of: data)
         var change = PlannedChange(.create, object)
         change.predecessor = former.map { ObjectReference(kind: data.kind, name: $0.name) }
-        guard !data.isSecret, case .inline(let bytes, _) = data.object.content else {
+        guard !data.isSecret, case .inline(let bytes, _) = data.object.content, !hidesFormer(of: data) else {
             change.differences = [
                 ValueDifference("content", from: former.map { _ in "" }, to: "", kind: .secret)
             ]
@@ -163,6 +176,14 @@ struct ObjectComparison {
             ValueDifference("content", from: old?.value, to: new.value, kind: isText ? .text : .value)
         ]
         return change
+    }
+
+    /// Whether the recorded content had something secret in it.
+    private func hidesFormer(of data: WantedData) -> Bool {
+        recorded?.configs.contains { former in
+            guard former.key == data.key, case .reference = former.object.content else { return false }
+            return true
+        } ?? false
     }
 
     /// The live config or secret of the same key: the recorded one, or else one that a service uses.

@@ -14,8 +14,8 @@ struct ReleaseObjects: Sendable {
     {
         let owned = EngineFilters.label(Label.release, release)
         async let services = client.services(owned, status: status)
-        // Networks that were taken over have only Docker's label, see `Owner`.
-        async let networks = client.networks(.label(Label.stack, release))
+        // Networks that were taken over have only Docker's label, see `Owner`, and a filter takes no either-or.
+        async let networks = client.networks()
         async let configs = client.objects(.config, owned)
         async let secrets = client.objects(.secret, owned)
         return ReleaseObjects(

@@ -34,8 +34,46 @@ struct RepairMarks {
             for index in change.differences.indices where drifted.contains(change.differences[index].path) {
                 change.differences[index].isRepair = true
             }
+            let secret = withheld(change.object)
+            for (index, difference) in change.differences.enumerated() where secret.contains(difference.path)
+            {
+                var hidden = ValueDifference(
+                    difference.path,
+                    from: difference.old,
+                    to: difference.new,
+                    kind: .secret
+                )
+                hidden.isRepair = difference.isRepair
+                change.differences[index] = hidden
+            }
         }
         return change
+    }
+
+    /// The paths at which an object has something secret that the record does not have: what is live there is
+    /// shown to nobody.
+    private func withheld(_ object: ObjectReference) -> Set<String> {
+        switch object.kind {
+        case "service":
+            guard let service = recorded.services.first(where: { $0.name == object.name }),
+                let placeholder = service.placeholder
+            else { return [] }
+            let all = SpecDifference(from: nil, to: service.spec, networkNames: networkNames).values
+            return Set(all.filter { $0.new?.has(placeholder) == true }.map(\.path))
+        case "network":
+            let network = recorded.networks.first { $0.name == object.name }
+            guard let network, let placeholder = network.placeholder, network.spec.has(placeholder) else {
+                return []
+            }
+            return ["driver_opts"]
+        case "config", "secret":
+            let list = object.kind == "config" ? recorded.configs : recorded.secrets
+            guard let data = list.first(where: { $0.name == object.name }), let placeholder = data.placeholder
+            else { return [] }
+            return Set(data.labels.filter { $0.value.has(placeholder) }.map { "labels.\($0.key)" })
+        default:
+            return []
+        }
     }
 
     private func wasRecorded(_ object: ObjectReference) -> Bool {
@@ -61,7 +99,13 @@ struct RepairMarks {
             guard let network = recorded.networks.first(where: { $0.name == object.name }),
                 let live = live.networks[object.name]
             else { return [] }
-            return Set(ObjectComparison.networkChanges(from: live, to: network.spec))
+            return Set(
+                ObjectComparison.networkChanges(
+                    from: live,
+                    to: network.spec,
+                    placeholder: network.placeholder
+                )
+            )
         case "config", "secret":
             let list = object.kind == "config" ? recorded.configs : recorded.secrets
             let known = object.kind == "config" ? live.configs : live.secrets
@@ -69,7 +113,7 @@ struct RepairMarks {
             else {
                 return []
             }
-            let labels = data.labels.mapValues { $0.stringValue ?? "" }
+            let labels = data.labels(filledFrom: live)
             return Set(
                 Set(labels.keys).union(live.labels.keys).filter { labels[$0] != live.labels[$0] }
                     .map { "labels.\($0)" }
@@ -95,7 +139,8 @@ struct RepairMarks {
                 let difference = SpecDifference(
                     from: former,
                     to: service.spec,
-                    networkNames: networkNames
+                    networkNames: networkNames,
+                    placeholder: service.placeholder
                 )
                 trace.wasAsRecorded = difference.places.isEmpty
             }

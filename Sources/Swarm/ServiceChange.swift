@@ -34,7 +34,12 @@ struct ServiceChange: Sendable {
         {
             wanted.spec = wanted.spec.setting(["TaskTemplate", "Placement", "Platforms"], platforms)
         }
-        let difference = SpecDifference(from: live.spec, to: wanted.spec, networkNames: networkNames)
+        let difference = SpecDifference(
+            from: live.spec,
+            to: wanted.spec,
+            networkNames: networkNames,
+            placeholder: wanted.placeholder
+        )
         wanted.spec = Self.keepingSections(of: live.spec, in: wanted.spec, difference)
         service = wanted
         let values = difference.values

@@ -85,7 +85,10 @@ struct ServiceWatch: Sendable {
         let isUp = count.done >= count.wanted && (count.wanted > 0 || !count.isUnknown)
         // A task that has ended well makes the engine pause an update; that is no trouble then.
         if !(isUp && count.isCompleted), let trouble = trouble(look, count, former) {
-            return fail(trouble)
+            let verdict = fail(trouble)
+            // That it failed is told by the error; what goes on is told here.
+            if isRollingBack(look.service) { progress.state = .rollingBack }
+            return verdict
         }
         guard isUp else {
             upSince = nil
@@ -110,6 +113,10 @@ struct ServiceWatch: Sendable {
         // With `start-first`, tasks of the earlier spec still end. One on a lost node never does.
         let running = look.service.value.at("ServiceStatus", "RunningTasks")?.intValue ?? 0
         return running <= count.wanted || time >= Self.stopTime(of: spec) ? .settled : .up
+    }
+
+    private func isRollingBack(_ service: SwarmObject) -> Bool {
+        isWritten && service.value.at("UpdateStatus", "State")?.stringValue == "rollback_started"
     }
 
     private mutating func fail(_ trouble: Trouble) -> Verdict {

@@ -14,9 +14,13 @@ struct SpecDifference: Sendable {
     ///   - old: The spec as it is; nil where there is none.
     ///   - new: The spec as it is to be; nil where there is to be none.
     ///   - networkNames: The names of networks by identifier.
-    init(from old: Value?, to new: Value?, networkNames: [String: String]) {
+    ///   - placeholder: What stands in the new spec for a part of a text that is not known and may be anything.
+    init(from old: Value?, to new: Value?, networkNames: [String: String], placeholder: String? = nil) {
         let before = old.map { SpecComparison.layout($0, networkNames: networkNames) } ?? [:]
-        let after = new.map { SpecComparison.layout($0, networkNames: networkNames) } ?? [:]
+        var after = new.map { SpecComparison.layout($0, networkNames: networkNames) } ?? [:]
+        if placeholder != nil {
+            for (place, value) in after { after[place] = value.filling(placeholder, from: before[place]) }
+        }
         places = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
         var members: [String: [(place: String, member: String)]] = [:]
         for place in places {

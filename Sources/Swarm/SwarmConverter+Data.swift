@@ -5,7 +5,14 @@ import Values
 
 extension SwarmConverter {
     /// A config or a secret of the project.
-    mutating func data(_ key: String, _ object: FileObject, isSecret: Bool) -> WantedData {
+    mutating func data(_ key: String, _ recorded: FileObject, isSecret: Bool) -> WantedData {
+        var object = recorded
+        // A content that is not known whole is known by its hash, as that of a secret is.
+        if let placeholder = project.placeholder, case .inline(let bytes, let hash) = object.content,
+            bytes.contains(Array(placeholder.utf8))
+        {
+            object.content = .reference(hash: hash)
+        }
         var labels = ownLabels(object.labels)
         if let hash = object.content.hash { labels[Label.content] = hash }
         if case .generated = object.content { labels[Label.generated] = "true" }
@@ -28,7 +35,8 @@ extension SwarmConverter {
             isSecret: isSecret,
             object: object,
             labels: Value.strings(labels).objectValue ?? [:],
-            extra: extra
+            extra: extra,
+            placeholder: project.placeholder
         )
     }
 

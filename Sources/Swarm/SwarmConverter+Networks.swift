@@ -20,7 +20,8 @@ extension SwarmConverter {
                 isExternal: network.isExternal,
                 isAutoCreated: network.directives.autoCreate != nil,
                 spec: network.directives.autoCreate.map { spec(of: $0, name: names.network(key, network)) }
-                    ?? spec(of: network, key: key)
+                    ?? spec(of: network, key: key),
+                placeholder: project.placeholder
             )
         }
     }

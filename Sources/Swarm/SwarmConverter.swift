@@ -76,7 +76,8 @@ struct SwarmConverter {
             mustComplete: project.services.values.contains {
                 $0.dependsOn[service.name]?.condition == .completed
             },
-            ports: service.ports
+            ports: service.ports,
+            placeholder: project.placeholder
         )
     }
 

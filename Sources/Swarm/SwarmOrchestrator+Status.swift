@@ -20,6 +20,30 @@ extension SwarmOrchestrator {
         return LiveStatus(services: services, missing: missing.sorted())
     }
 
+    package func owned(by release: String) async throws -> [ObjectReference: ObjectTrace] {
+        let found = try await ReleaseObjects.read(client, release: release)
+        let services = found.services.filter {
+            $0.labels[Label.imageCheck] == nil && $0.labels[Label.hook] == nil
+        }
+        var owned: [ObjectReference: ObjectTrace] = [:]
+        for (kind, objects) in [
+            ("service", services), ("config", found.configs), ("secret", found.secrets),
+        ] {
+            for object in objects {
+                owned[ObjectReference(kind: kind, name: object.name)] = ObjectTrace(
+                    created: object.created,
+                    updated: object.updated
+                )
+            }
+        }
+        for network in found.networks {
+            owned[ObjectReference(kind: "network", name: network.name)] = ObjectTrace(
+                created: network.created
+            )
+        }
+        return owned
+    }
+
     private static func status(
         of service: SwarmObject,
         tasks: [SwarmTask],

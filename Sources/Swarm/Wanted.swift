@@ -1,4 +1,7 @@
 import Compose
+import DockerAPI
+import OrderedCollections
+import Releases
 import Values
 
 /// A network that a deployment wants the engine to have.
@@ -11,6 +14,8 @@ struct WantedNetwork: Sendable {
     var isAutoCreated: Bool
     /// The body of the request that makes it.
     var spec: Value
+    /// See `WantedService.placeholder`.
+    var placeholder: String?
 }
 
 /// A config or a secret that a deployment wants the engine to have.
@@ -23,6 +28,8 @@ struct WantedData: Sendable {
     var labels: Value.Object
     /// `Driver` and `Templating` of the spec.
     var extra: Value.Object
+    /// See `WantedService.placeholder`.
+    var placeholder: String?
 
     /// The engine's word for it.
     var kind: String { isSecret ? "secret" : "config" }
@@ -45,6 +52,8 @@ struct WantedService: Sendable {
     /// Whether another service waits for this one's end.
     var mustComplete: Bool
     var ports: [Port]
+    /// What stands in the spec for parts of texts that are not known, see `Project.placeholder`.
+    var placeholder: String?
 }
 
 /// Everything that a deployment wants, in the engine's terms.
@@ -56,4 +65,14 @@ struct WantedObjects: Sendable {
     var services: [WantedService] = []
     /// The hooks, in the order of the project.
     var hooks: [WantedService] = []
+}
+
+extension WantedData {
+    /// The labels as texts, with what `live` has where they are not known whole.
+    func labels(filledFrom live: SwarmObject) -> [String: String] {
+        var known: Value.Object = [:]
+        for (key, label) in live.labels { known[key] = .string(label) }
+        let filled = Value.object(labels).filling(placeholder, from: .object(known)).objectValue ?? [:]
+        return Dictionary(filled.map { ($0.key, $0.value.stringValue ?? "") }) { first, _ in first }
+    }
 }

@@ -177,6 +177,32 @@ extension OnSwarm {
             }
         }
 
+        @Test("the chart's hooks are not run", .timeLimit(.minutes(15)), arguments: ["", " --apply"])
+        func hooks(option: String) async throws {
+            try await withRelease { user, swarm, stack in
+                try await deploy(Self.small, as: stack, user, swarm)
+                let tasks = try await self.tasks(stack, swarm)
+                let hooks = ["pre-install", "post-install", "pre-upgrade"].map { event in
+                    "  \(event): {image: davit-test/busybox:1, command: 'true', x-davit: {hook: \(event)}}"
+                }
+                let compose = """
+                    services:
+                      web: {image: "davit-test/busybox:1", command: sleep 3600, stop_grace_period: 0s}
+                    \(hooks.joined(separator: "\n"))
+                    """
+                try user.writeChart("web", compose: compose)
+                let adopted = try await user.davit("adopt \(stack) web\(option)")
+                try requireSuccess(adopted)
+                #expect(!adopted.error.contains("hook"), "\(adopted.testDescription)")
+                try await expect(swarm.names("service", of: stack), equals: ["\(stack)_web"])
+                try await expect(self.tasks(stack, swarm), equals: tasks)
+                // From then on it is a release like any other.
+                let upgrade = try await user.davit("upgrade \(stack) --set x=y")
+                try requireSuccess(upgrade)
+                #expect(upgrade.error.contains("pre-upgrade"), "\(upgrade.testDescription)")
+            }
+        }
+
         @Test("what cannot be adopted says why", .timeLimit(.minutes(15)))
         func refusals() async throws {
             try await withRelease { user, swarm, stack in

@@ -70,10 +70,10 @@ extension OnSwarm {
         }
 
         /// Gives `body` as many trials as go at a time.
-        private func withTrials(_ body: ([Trial]) async throws -> Void) async throws {
+        func withTrials(lanes: Int = lanes, _ body: ([Trial]) async throws -> Void) async throws {
             let engine = try Engine.swarm()
             try await withUser(engine: engine) { user in
-                let names = (0..<Self.lanes).map { "l\($0)" }
+                let names = (0..<lanes).map { "l\($0)" }
                 // A socket's path may not be long.
                 let folder = "/tmp/\(uniqueName("davit"))"
                 defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -152,7 +152,7 @@ extension OnSwarm {
         /// Tries the points once each.
         ///
         /// - Returns: Those at which somebody was killed, wherever.
-        private func hits(
+        func hits(
             _ points: [KillerProxy.Point],
             _ trials: [Trial],
             from start: Int,
@@ -174,7 +174,7 @@ extension OnSwarm {
         }
 
         /// The points of a command that nobody disturbs.
-        private func points(_ trial: Trial, _ line: String) async throws -> [KillerProxy.Point] {
+        func points(_ trial: Trial, _ line: String) async throws -> [KillerProxy.Point] {
             try await requireSuccess(trial.killed(at: nil, line))
             return trial.lane.points
         }

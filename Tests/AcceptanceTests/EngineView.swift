@@ -17,7 +17,8 @@ struct EngineView: Sendable {
         var name: String
         var labels: [String: String] = [:]
         /// The content of a config.
-        var text = ""
+        var data = Data()
+        var text: String { String(decoding: data, as: UTF8.self) }
         /// The names of the configs and secrets that a service uses.
         var uses: Set<String> = []
 
@@ -26,7 +27,7 @@ struct EngineView: Sendable {
             name = spec["Name"]?.text ?? ""
             for (key, label) in spec["Labels"]?.members ?? [:] { labels[key] = label.text }
             if let data = (spec["Data"]?.text).flatMap({ Data(base64Encoded: $0) }) {
-                text = String(decoding: data, as: UTF8.self)
+                self.data = data
             }
             let container = spec["TaskTemplate"]?["ContainerSpec"]
             for (list, key) in [("Configs", "ConfigName"), ("Secrets", "SecretName")] {

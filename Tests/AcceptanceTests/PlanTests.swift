@@ -104,5 +104,62 @@ extension OnSwarm {
                 #expect(after.status == 0, "\(after.testDescription)")
             }
         }
+
+        @Test(
+            "objects that bear the release's labels and that no revision has are drift",
+            .timeLimit(.minutes(15))
+        )
+        func surplus() async throws {
+            try await withRelease { user, swarm, release in
+                try user.writeServiceChart()
+                try await requireSuccess(user.davit("install \(release) web --set replicas=0"))
+                // The config of the first revision is kept for a rollback.
+                try await requireSuccess(user.davit("upgrade \(release) web --set text=two"))
+                try await expect(swarm.names("config", of: release).count, equals: 2)
+                let none = try await user.davit("drift \(release) --detailed-exitcode")
+                #expect(none.status == 0, "\(none.testDescription)")
+
+                let label = "--label davit.owner=\(release)"
+                try user.write("x", to: "file")
+                let file = "\(user.workingFolder)/file"
+                try await swarm.docker("config create \(label) \(release)_stray \(file)")
+                let onlyData = try await user.davit("drift \(release)")
+                #expect(onlyData.output.contains("To remove it: docker config rm \(release)_stray"))
+                try await swarm.docker("secret create \(label) \(release)_stray \(file)")
+                try await swarm.docker("network create --driver overlay \(label) \(release)_stray")
+                try await swarm.docker(
+                    "service create --quiet --detach --no-resolve-image --replicas 0 \(label) "
+                        + "--name \(release)_stray davit-test/busybox:1 sleep 3600"
+                )
+                let drift = try await user.davit("drift \(release) --detailed-exitcode")
+                #expect(drift.status == 2)
+                let added = drift.output.lines.filter { $0.contains(" was added") }.map { $0.columns[0] }
+                #expect(
+                    added.sorted() == ["config", "network", "secret", "service"],
+                    "\(drift.testDescription)"
+                )
+                #expect(drift.output.contains("To put it back: davit upgrade \(release)"))
+                let json = try await user.davit("drift \(release) -o json").json(DriftOutput.self)
+                #expect(json.drifted)
+                #expect(json.objects.map(\.what) == ["added", "added", "added", "added"])
+                #expect(json.objects.allSatisfy { $0.name == "\(release)_stray" && $0.created != nil })
+
+                try await requireSuccess(user.davit("upgrade \(release)"))
+                let after = try await user.davit("drift \(release) --detailed-exitcode")
+                #expect(after.status == 0, "\(after.testDescription)")
+                try await expect(swarm.names("config", of: release).count, equals: 2)
+            }
+        }
+
+        private struct DriftOutput: Decodable {
+            struct Object: Decodable {
+                var name: String
+                var what: String
+                var created: String?
+            }
+
+            var drifted: Bool
+            var objects: [Object]
+        }
     }
 }

@@ -52,26 +52,30 @@ import Values
         arguments: [
             (
                 "networks: [{name: public}]\nsecrets: [{name: key}]",
-                "the external config 'conf' is not listed in requirements.yaml"
+                "the external config 'conf' is not listed in requirements.yaml", nil
             ),
             (
                 "secrets: [{name: key}]\nconfigs: [{name: conf}]",
-                "the external network 'public' is not listed"
+                "the external network 'public' is not listed", nil
             ),
-            ("networks: []\nsecrts: []", "'secrts' is not a key of requirements.yaml"),
-            ("networks: [{nam: public}]", "'nam' is not a key of requirements.yaml"),
-            ("networks: [{driver: overlay}]", "an entry has no 'name'"),
-            ("networks: public", "'networks' must be a list"),
-            ("- a", "must be a mapping"),
-            ("networks: [{name: {{ .Values.a.b }}}]", "nil pointer"),
-        ]
+            ("networks: []\nsecrts: []", "'secrts' is not a key of requirements.yaml", "2:1: secrts: []"),
+            ("networks:\n  - nam: public", "'nam' is not a key of requirements.yaml", "2:5:   - nam: public"),
+            ("configs:\n- name: a\n  x: b", "'x' is not a key of requirements.yaml", "3:3:   x: b"),
+            ("networks:\n- driver: overlay", "an entry has no 'name'", "2:3: - driver: overlay"),
+            ("secrets:\n- name: a\n- name: []", "'name' must be a string", "3:9: - name: []"),
+            ("networks: public", "'networks' must be a list", "1:11: networks: public"),
+            ("# x\n- a", "must be a mapping", "2:1: - a"),
+            ("networks: [{name: {{ .Values.a.b }}}]", "nil pointer", nil),
+        ] as [(String, String, String?)]
     )
-    func refuses(text: String, message: String) throws {
+    func refuses(text: String, message: String, place: String?) throws {
         let failure = #expect(throws: Failure.self) {
             try Self.project(["templates/compose.yaml": Self.compose, "requirements.yaml": text])
         }
         #expect(failure?.message.contains(message) == true, "\(failure?.message ?? "")")
-        #expect(failure?.location != nil)
+        let location = try #require(failure?.location)
+        guard let place else { return }
+        #expect("\(location.line):\(location.column): \(failure?.excerpt ?? "")" == place)
     }
 
     /// Old Helm charts list their dependencies in a file of that name.

@@ -16,6 +16,11 @@ package struct Project: Sendable, Hashable {
     package var untyped: Value.Object = [:]
     /// Top-level `x-` keys, verbatim.
     package var extensions: Value.Object = [:]
+    /// What stands in texts for a part that is not known; nil in a project that is whole.
+    ///
+    /// No other text of the project has it in it. It is no part of the canonical form. A project that has it can
+    /// be compared and shown, and must not be run.
+    package var placeholder: String?
 
     package init(name: String? = nil) {
         self.name = name

@@ -13,12 +13,30 @@ package enum ProjectComparison {
             ("networks", "network"), ("volumes", "volume"), ("configs", "config"), ("secrets", "secret"),
             ("services", "service"),
         ]
-        return sections.flatMap { section, kind in
+        let changes = sections.flatMap { section, kind in
             compare(
                 before[section]?.objectValue ?? [:],
                 after[section]?.objectValue ?? [:],
                 kind: kind
             )
+        }
+        return changes + withheldContents(old, new, besides: Set(changes.map(\.object)))
+    }
+
+    /// Configs of which only a part differs that neither record has; their hashes tell.
+    private static func withheldContents(
+        _ old: Project,
+        _ new: Project,
+        besides known: Set<ObjectReference>
+    ) -> [PlannedChange] {
+        let (before, after) = (old.contentHashes, new.contentHashes)
+        return new.configs.keys.compactMap { key in
+            let object = ObjectReference(kind: "config", name: key)
+            guard let one = before[key], let other = after[key], one != other, !known.contains(object) else {
+                return nil
+            }
+            let difference = ValueDifference("content", from: "", to: "", kind: .secret)
+            return PlannedChange(.update, object, paths: ["content"], differences: [difference])
         }
     }
 

@@ -40,8 +40,17 @@ struct Redaction: Sendable {
         return result
     }
 
+    /// The text with the mask for each of the longer secrets.
+    func withoutSecrets(_ text: String) -> String {
+        secrets.filter { $0.utf8.count >= 4 }.sorted { $0.utf8.count > $1.utf8.count }
+            .reduce(text) { $0.replacing($1, with: SecretValues.mask) }
+    }
+
     private func hasSecret(_ value: Value?) -> Bool {
         switch value {
+        // Where the record has a mask, what is live at its place is secret.
+        case .string(let text) where text.contains(SecretValues.mask):
+            true
         case .string(let text):
             secrets.contains { text == $0 || ($0.utf8.count >= 4 && text.contains($0)) }
         case .int(let number):

@@ -56,13 +56,24 @@ extension PreparedRevision {
             images: content.images,
             prerequisites: []
         )
-        try record.leaveOutSecrets(at: content.secretPaths, key: key)
+        let left = try record.leaveOutSecrets(at: content.secretPaths, key: key)
+        var diagnostics = content.diagnostics
+        if key == nil { diagnostics += record.withholdingWarnings() }
+        if !left.isEmpty {
+            diagnostics.append(
+                Diagnostic(
+                    .warning,
+                    "the text of a secret value also stands in \(left.prefix(4).joined(separator: ", ")), "
+                        + "which is stored as it is"
+                )
+            )
+        }
         self.init(
             verb: verb,
             record: record,
             project: content.project,
             archive: content.archive.isEmpty ? nil : content.archive,
-            diagnostics: content.diagnostics,
+            diagnostics: diagnostics,
             doneDescription: verb == .install ? "installed" : "upgraded",
             secrets: SecretValues.texts(at: content.secretPaths, in: content.userValues)
                 + SecretValues.texts(at: content.secretPaths, in: content.mergedValues)
@@ -70,7 +81,20 @@ extension PreparedRevision {
     }
 
     /// A new revision with the content of an old one.
-    init(rollingBackTo old: RevisionRecord, as revision: Int, author: LeaseHolder) {
+    ///
+    /// - Parameters:
+    ///   - old: The old revision as it is stored.
+    ///   - key: What opens its secrets.
+    ///   - revision: The number of the new one.
+    ///   - author: The maker.
+    /// - Throws: `.refused` when the record does not have all that the old revision consisted of.
+    init(
+        rollingBackTo old: RevisionRecord,
+        key: RecordKey?,
+        as revision: Int,
+        author: LeaseHolder
+    ) throws(Failure) {
+        let whole = try old.whole(with: key, to: "be rolled back to")
         var record = old
         record.revision = revision
         record.author = "\(author.user)@\(author.host)"
@@ -79,7 +103,7 @@ extension PreparedRevision {
         self.init(
             verb: .rollback,
             record: record,
-            project: old.project,
+            project: whole.project,
             archive: nil,
             diagnostics: [],
             images: old.images,

@@ -16,8 +16,10 @@ struct PreparedRevision: Sendable {
     var doneDescription: String
     /// Texts that nobody is shown.
     var secrets: [String] = []
-    /// The revision in force, as far as it was read.
+    /// The revision in force as it is stored, as far as it was read.
     var base: RevisionRecord?
+    /// The project of the revision in force, with as much of its secrets as can be had.
+    var recorded: Project?
 
     /// Makes changes fit to be shown.
     var redaction: Redaction { Redaction(secrets: secrets) }
@@ -34,7 +36,7 @@ struct PreparedRevision: Sendable {
             // A rollback brings back the very images, also when asked to look them up anew.
             images: options.imagePolicy.resolution == .always && verb != .rollback ? [:] : images,
             imagePolicy: options.imagePolicy,
-            recorded: base?.project
+            recorded: recorded
         )
     }
 }

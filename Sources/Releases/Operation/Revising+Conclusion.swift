@@ -77,8 +77,9 @@ extension Revising {
         }
         options.report(.step("rolling back to revision \(former.revision)"))
         let record = try await ledger.record(of: former)
-        let prepared = PreparedRevision(
+        let prepared = try PreparedRevision(
             rollingBackTo: record,
+            key: environment.key,
             as: state.nextRevision,
             author: environment.lease.holder
         )
@@ -114,7 +115,7 @@ extension Attempt {
     func end(_ failure: Failure, in environment: ReleaseEnvironment, verb: Verb) async throws {
         let verdict = failure.kind == .interrupted ? "interrupted" : "failed: \(failure.message)"
         // A label is no place for a log.
-        let text = String("\(verb.rawValue) \(verdict)".prefix(500))
+        let text = String(prepared.redaction.withoutSecrets("\(verb.rawValue) \(verdict)").prefix(500))
         _ = try await fail(in: environment.ledger, status: .failed, description: text)
     }
 }

@@ -40,6 +40,9 @@ struct Revising: Sendable {
                 : try await ledger.freeState(of: release, settings: environment.lease, until: deadline)
             var prepared = try await preparedRevision(state)
             prepared.base = await recorded(prepared, state)
+            prepared.recorded = prepared.base.map { base in
+                ((try? base.restoringSecrets(with: environment.key)) ?? base).project
+            }
             for record in [prepared.base, prepared.record].compactMap(\.self) {
                 prepared.secrets += record.secretTexts(with: environment.key)
             }
@@ -48,6 +51,13 @@ struct Revising: Sendable {
                 if state.isSettled { return result }
                 if try await state.settle(in: environment, as: operation.rawValue) { return result }
                 continue
+            }
+            if options.rollbackOnFailure, state.inForce != nil {
+                _ = try prepared.base?.whole(
+                    with: environment.key,
+                    to: "be rolled back to on a failure",
+                    hint: "leave '--rollback-on-failure' away"
+                )
             }
             let head = ReleaseHead(
                 release: release,
@@ -162,12 +172,15 @@ struct Revising: Sendable {
         let lease = attempt.lease
         await attempt.setTime(try await ledger.store.now())
         let prepared = await attempt.prepared
+        guard prepared.project.placeholder == nil else {
+            throw Failure(.internal, "a project with withheld texts was about to be run")
+        }
         let context = context(lease)
         var deployment = prepared.deployment(options)
         let plan = try await orchestrator.plan(deployment)
         try throwErrors(in: plan.diagnostics)
         for warning in try await plan.preflight() { options.report(.diagnostic(warning)) }
-        try options.approve(plan.changes)
+        try options.approve(prepared.redaction.redacted(plan.changes))
         for note in plan.changes.repairNotes(redaction: prepared.redaction, operation: operation) {
             options.report(.diagnostic(note))
         }

@@ -37,7 +37,7 @@ extension RevisionRecord {
     /// The whole record as a tree, in a fixed order of keys.
     package var value: Value {
         var all: Value.Object = [
-            "schema": .int(Int64(Self.schema)),
+            "schema": .int(withheld == nil ? 1 : 2),
             "revision": .int(Int64(revision)),
             "author": .string(author),
             "time": .double(time),
@@ -91,6 +91,7 @@ extension RevisionRecord {
             "hooks": .array(hooks),
             "labels": Self.value(of: labels),
             "prerequisites": .array(prerequisites),
+            "withheld": withheld?.value ?? .null,
         ]
     }
 
@@ -127,6 +128,7 @@ extension RevisionRecord {
             secretUserPaths: Self.paths(values?["leftOut"]?["user"]),
             secretMergedPaths: Self.paths(values?["leftOut"]?["merged"]),
             sealed: Self.sealed(value["sealed"]),
+            withheld: WithheldTexts(value["withheld"]),
             project: try Project(
                 recorded: project,
                 contentHashes: Self.texts(value["contentHashes"]),
@@ -143,6 +145,8 @@ extension RevisionRecord {
             images: Self.texts(value["images"]),
             prerequisites: value["prerequisites"]?.arrayValue ?? []
         )
+        self.project.placeholder =
+            withheld?.places.contains { $0.path.first == "project" } == true ? withheld?.placeholder : nil
     }
 
     private static func value(of texts: [String: String]) -> Value {

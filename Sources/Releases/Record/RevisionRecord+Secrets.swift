@@ -3,22 +3,31 @@ internal import OrderedCollections
 internal import Values
 
 extension RevisionRecord {
-    /// Takes the secrets at `paths` out of the values, and seals them where there is a key.
+    /// Takes the secrets at `paths` out of the values and of what was rendered with them, and seals them where
+    /// there is a key.
     ///
+    /// Another value with such a secret in it is taken out whole.
+    ///
+    /// - Returns: Where a text of a secret value stands that must stay, such as the name of an image.
     /// - Throws: `.internal` when the cipher refuses.
-    mutating func leaveOutSecrets(at paths: [[String]], key: RecordKey?) throws(Failure) {
-        let user = SecretValues.leaveOut(paths, of: userValues)
-        let merged = SecretValues.leaveOut(paths, of: mergedValues)
+    @discardableResult
+    mutating func leaveOutSecrets(at paths: [[String]], key: RecordKey?) throws(Failure) -> [String] {
+        let texts = SecretTexts(at: paths, in: [userValues, mergedValues])
+        let user = SecretValues.leaveOut(paths + texts.paths(in: userValues), of: userValues)
+        let merged = SecretValues.leaveOut(paths + texts.paths(in: mergedValues), of: mergedValues)
+        let (originals, left) = try withhold(texts)
         sealed = nil
         if let key, !user.leftOut.isEmpty || !merged.leftOut.isEmpty {
-            let secrets: Value = [
+            var secrets: Value.Object = [
                 "user": SecretValues.listing(user.leftOut, of: userValues),
                 "merged": SecretValues.listing(merged.leftOut, of: mergedValues),
             ]
-            sealed = try key.seal(secrets, of: release)
+            if withheld != nil { secrets["rendered"] = originals }
+            sealed = try key.seal(.object(secrets), of: release)
         }
         (userValues, secretUserPaths) = user
         (mergedValues, secretMergedPaths) = merged
+        return left
     }
 
     /// The record with its secrets in their places again, for making the next revision.
@@ -34,6 +43,7 @@ extension RevisionRecord {
         record.mergedValues = SecretValues.putting(secrets["merged"], into: mergedValues)
         record.secretUserPaths = []
         record.secretMergedPaths = []
+        try record.putBack(secrets["rendered"])
         return record
     }
 }
@@ -63,7 +73,7 @@ extension SecretValues {
     }
 
     /// Puts what `listing(_:of:)` has listed back.
-    fileprivate static func putting(_ listing: Value?, into values: Value) -> Value {
+    static func putting(_ listing: Value?, into values: Value) -> Value {
         (listing?.arrayValue ?? []).reduce(values) { values, entry in
             let path = (entry["path"]?.arrayValue ?? []).compactMap(\.stringValue)
             return replacing(values, at: path[...], with: entry["value"] ?? .null)

@@ -5,10 +5,14 @@ package import Values
 ///
 /// Holds everything that is needed to tell what was installed and to install it again. Secrets are not
 /// in it: the project names them by hash, and values that the chart's schema marks `writeOnly` are taken
-/// out, their paths being listed instead. Where there is a key, they are in `sealed`.
+/// out, also of what was rendered with them, their places being listed instead. Where there is a key, they
+/// are in `sealed`.
 package struct RevisionRecord: Sendable, Hashable {
-    /// The layout of the payload; readers refuse a newer one.
-    package static let schema = 1
+    /// The newest layout of the payload that is read.
+    ///
+    /// Layout 2 has texts withheld. A Davit that only knows layout 1 would take their placeholders for the
+    /// texts themselves.
+    package static let schema = 2
 
     package var release: String
     package var namespace: String
@@ -27,6 +31,8 @@ package struct RevisionRecord: Sendable, Hashable {
     package var secretMergedPaths: [[String]]
     /// What was taken out, encrypted; nil without a key or a secret.
     package var sealed: SealedValues?
+    /// Where secret texts were taken out of what was rendered; nil when nothing was.
+    package var withheld: WithheldTexts? = nil
     package var project: Project
     /// Kubernetes objects as they were applied.
     package var objects: [Value]

@@ -35,22 +35,39 @@ package enum SecretValues {
 
     /// The texts and numbers at `paths`, which are secret wherever else they turn up.
     static func texts(at paths: [[String]], in values: Value) -> [String] {
+        locatedTexts(at: paths, in: values).map(\.text)
+    }
+
+    /// The texts and numbers at `paths`, each with the exact path of the secret value that it is of.
+    static func locatedTexts(at paths: [[String]], in values: Value) -> [(path: [String], text: String)] {
         paths.flatMap { matches(of: $0[...], in: values, below: []) }.flatMap { path in
             scalars(
                 path.reduce(Value?.some(values)) { value, key in
                     value?.arrayValue.flatMap { list in Int(key).map { list[$0] } } ?? value?[key]
                 }
-            )
+            ).map { (path, $0) }
         }
     }
 
     private static func scalars(_ value: Value?) -> [String] {
         switch value {
-        case .string(let text): [text]
-        case .int(let number): [String(number)]
         case .array(let elements): elements.flatMap { scalars($0) }
         case .object(let members): members.values.flatMap { scalars($0) }
-        default: []
+        case .some(let scalar): scalarTexts(scalar)
+        case nil: []
+        }
+    }
+
+    /// A text, or a number as templates write it; none for anything else.
+    static func scalarTexts(_ value: Value) -> [String] {
+        switch value {
+        case .string(let text): return [text]
+        case .int(let number): return [String(number)]
+        case .double(let number):
+            let text = String(decoding: JSON.encode(value), as: UTF8.self)
+            let whole = Int64(exactly: number).map { String($0) }
+            return [whole, text].compactMap(\.self)
+        default: return []
         }
     }
 

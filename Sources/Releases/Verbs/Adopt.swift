@@ -45,6 +45,8 @@ package struct Adopt: Sendable {
         let chart = try chart ?? Chart.load(files: files, origin: stack)
         var options = options
         options.adopt = true
+        // What they would prepare runs already.
+        options.noHooks = true
         options.description = options.description ?? "adopted"
         if !apply { options.approve = { try refuseChanges($0) } }
         let content = ChartContent(

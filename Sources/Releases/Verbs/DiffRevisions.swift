@@ -35,7 +35,10 @@ package struct DiffRevisions: Sendable {
                 secrets: before.record.secretTexts(with: environment.key)
                     + after.record.secretTexts(with: environment.key)
             ).redacted(
-                ProjectComparison.changes(from: before.record.project, to: after.record.project)
+                ProjectComparison.changes(
+                    from: try before.record.restoringSecrets(with: environment.key).project,
+                    to: try after.record.restoringSecrets(with: environment.key).project
+                )
             )
         )
     }

@@ -24,24 +24,54 @@ package struct Drift: Sendable {
             )
         }
         let record = try await ledger.record(of: summary)
+        let project = try record.restoringSecrets(with: environment.key).project
         let plan = try await environment.orchestrator.plan(
             Deployment(
                 release: release,
                 namespace: record.namespace,
                 revision: record.revision,
                 chart: record.chart.label,
-                project: record.project,
+                project: project,
                 images: record.images,
-                recorded: record.project
+                recorded: project
             )
         )
         let changes = plan.changes.filter { $0.repairsSomething || !$0.differences.isEmpty }
+        let surplus = try await surplus(
+            beside: Set(changes.map(\.object))
+                .union(environment.orchestrator.objects(of: record.project, release: release)),
+            state,
+            in: environment
+        )
         return DriftReport(
             record: record,
-            changes: Redaction(secrets: record.secretTexts(with: environment.key)).redacted(changes),
+            changes: Redaction(secrets: record.secretTexts(with: environment.key)).redacted(changes)
+                + surplus,
+            surplus: surplus.map(\.object),
             diagnostics: plan.diagnostics.filter { $0.severity != .note },
             isBusy: state.head?.lease != nil
         )
+    }
+
+    /// What is the release's and neither known nor the data of a revision that is kept.
+    private func surplus(
+        beside known: Set<ObjectReference>,
+        _ state: ReleaseState,
+        in environment: ReleaseEnvironment
+    ) async throws -> [PlannedChange] {
+        var owned = try await environment.orchestrator.owned(by: release).filter { !known.contains($0.key) }
+        for summary in state.revisions.reversed() where owned.keys.contains(where: \.isContent) {
+            // What cannot be read cannot be rolled back to, so nothing is kept for it.
+            guard let record = try? await environment.ledger.record(of: summary) else { continue }
+            let objects = environment.orchestrator.objects(of: record.project, release: release)
+            for object in objects where object.isContent { owned[object] = nil }
+        }
+        return owned.sorted { $0.key < $1.key }.map { object, trace in
+            var change = PlannedChange(.delete, object)
+            change.isRepair = true
+            change.trace = trace
+            return change
+        }
     }
 }
 
@@ -53,6 +83,9 @@ package struct DriftReport: Sendable {
     ///
     /// A change of `.keep` cannot be put back: a network stays as it is.
     package var changes: [PlannedChange]
+    /// Those of the changed objects that are only removed together with something else: for their sake alone an
+    /// upgrade does nothing.
+    package var surplus: [ObjectReference]
     package var diagnostics: [Diagnostic]
     /// An operation is at work, or broke off; what differs may be its work.
     package var isBusy: Bool

@@ -39,8 +39,9 @@ package struct Rollback: Sendable {
             ? try former(in: state, newest: newest)
             : try await environment.ledger.revision(revision, in: state)
         let record = try await environment.ledger.record(of: target)
-        var prepared = PreparedRevision(
+        var prepared = try PreparedRevision(
             rollingBackTo: record,
+            key: environment.key,
             as: state.nextRevision,
             author: environment.lease.holder
         )

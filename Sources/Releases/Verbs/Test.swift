@@ -1,5 +1,6 @@
 internal import Compose
 package import Diagnostics
+internal import OrderedCollections
 
 /// Runs the test hooks of a release's deployed revision and writes down how they ended.
 package struct Test: Sendable {
@@ -53,15 +54,17 @@ package struct Test: Sendable {
                 )
             }
             let record = try await ledger.record(of: summary)
-            let tests = try selected(record.project.hooks(for: .test))
-            if tests.isEmpty { return TestReport(record: record, tests: []) }
+            let chosen = try selected(record.project.hooks(for: .test)).map(\.name)
+            if chosen.isEmpty { return TestReport(record: record, tests: []) }
+            let whole = try record.whole(with: environment.key, to: "be tested", services: chosen)
+            let tests = chosen.compactMap { whole.project.services[$0] }
             if let lease = try await ledger.claim(
                 state,
                 for: "test",
                 newHead: head,
                 settings: environment.lease
             ) {
-                return try await carryOut(tests, of: record, state, lease, in: environment)
+                return try await carryOut(tests, of: whole, state, lease, in: environment)
             }
         }
     }

@@ -83,8 +83,19 @@ package struct Uninstall: Sendable {
             return result
         }
         if !options.noHooks {
+            let hooks = [.preDelete, .postDelete].flatMap { record.project.hooks(for: $0) }.map(\.name)
+            // Where there are no hooks, nothing is run from the record.
+            let whole =
+                hooks.isEmpty
+                ? record
+                : try record.whole(
+                    with: environment.key,
+                    to: "run its hooks",
+                    services: hooks,
+                    hint: "davit uninstall \(release) --no-hooks"
+                )
             result.deployment = Deployment(
-                recorded: record,
+                recorded: whole,
                 revision: state.newest?.revision ?? record.revision,
                 imagePolicy: options.imagePolicy
             )

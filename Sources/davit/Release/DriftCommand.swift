@@ -52,7 +52,16 @@ struct DriftCommand: ReleaseCommand {
         if report.isBusy {
             lines.append("An operation is at work on it, or broke off; this may be its work.")
         }
-        lines += ["", "To put it back: davit upgrade \(record.release)"]
+        lines.append("")
+        guard report.changes.allSatisfy({ report.surplus.contains($0.object) }) else {
+            return lines + ["To put it back: davit upgrade \(record.release)"]
+        }
+        for kind in ["service", "network", "config", "secret"] {
+            let names = report.surplus.filter { $0.kind == kind }.map(\.name)
+            if !names.isEmpty {
+                lines.append("To remove it: docker \(kind) rm \(names.joined(separator: " "))")
+            }
+        }
         return lines
     }
 
