@@ -39,6 +39,8 @@ struct ServiceWatch: Sendable {
     /// Whether another service waits for this one's end.
     let mustComplete: Bool
     private(set) var progress: ServiceProgress
+    /// What the service is at until it runs: `.starting` or `.updating`.
+    private let beginning: ServiceProgress.State
     private var upSince: Double?
     private var deadSince: Double?
     /// The rejected tasks of the first look: an unchanged service had them before.
@@ -53,12 +55,8 @@ struct ServiceWatch: Sendable {
         self.id = id
         self.isWritten = isWritten
         self.mustComplete = mustComplete
-        progress = ServiceProgress(
-            service: key,
-            state: isNew ? .starting : .updating,
-            running: 0,
-            desired: 0
-        )
+        beginning = isNew ? .starting : .updating
+        progress = ServiceProgress(service: key, state: beginning, running: 0, desired: 0)
     }
 
     /// Takes a look into account; `now` is in seconds of a clock that never goes back.
@@ -92,6 +90,7 @@ struct ServiceWatch: Sendable {
         }
         guard isUp else {
             upSince = nil
+            progress.state = beginning
             return isGivenUp(count, now: now) ? fail(exhausted(count)) : .waiting
         }
         deadSince = nil

@@ -83,6 +83,7 @@ struct ServiceWatchTests {
         #expect(watch.look(up, now: 5.9) == .up)
         #expect(watch.look(down, now: 6.5) == .waiting)
         #expect(watch.progress.message == "failed: task: non-zero exit (1)")
+        #expect(watch.progress.state == .starting)
         #expect(watch.progress.running == 1)
         #expect(watch.look(up, now: 7) == .up)
         #expect(watch.look(up, now: 12) == .settled)

@@ -1,7 +1,7 @@
 package import Charts
 package import Compose
 package import Diagnostics
-package import Values
+internal import Values
 
 /// Renders a chart as a release would be, and keeps nothing.
 package struct Preview: Sendable {
