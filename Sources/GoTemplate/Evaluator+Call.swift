@@ -147,7 +147,10 @@ extension Evaluator {
             case .call: throw Self.notCallable(arguments[0], operands.dropFirst().first)
             default:
                 let result = try builtin.evaluate(arguments)
-                if case .string(let text) = result { try rendering.spend(bytes: text.count) }
+                if case .string(let text) = result {
+                    try rendering.allow(bytes: text.count)
+                    try rendering.spend(bytes: text.count)
+                }
                 return result
             }
         } catch {

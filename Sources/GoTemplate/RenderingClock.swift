@@ -85,7 +85,7 @@ extension GoFunction {
         let body = body
         function.body = { arguments, context throws(GoError) in
             // A loop of them ends when the time for them is used up.
-            try context.spend(bytes: 0)
+            try context.allow(bytes: 0)
             return try context.excusing { () throws(GoError) in try body(arguments, context) }
         }
         return function

@@ -14,7 +14,7 @@ struct RandomFunctions {
             GoFunction("randBytes", [.int]) { arguments, context throws(GoError) in
                 let count = arguments[0].integer
                 if count < 0 { throw GoError("runtime error: makeslice: len out of range") }
-                try context.spend(bytes: count.multipliedOrMax(by: 2))
+                try context.allow(bytes: count.multipliedOrMax(by: 2))
                 return .string(Base64.encode(randomBytes(count)))
             },
             GoFunction("randInt", [.int, .int]) { arguments, _ throws(GoError) in
@@ -53,7 +53,7 @@ struct RandomFunctions {
     private func characters(_ name: String, _ alphabet: [UInt8]) -> GoFunction {
         GoFunction(name, [.int]) { arguments, context throws(GoError) in
             let count = max(0, arguments[0].integer)
-            try context.spend(bytes: count)
+            try context.allow(bytes: count)
             return .string((0..<count).map { _ in alphabet[Int(number(below: UInt64(alphabet.count)))] })
         }
     }

@@ -5,7 +5,7 @@ import GoTemplate
 struct TOMLWriter {
     private var output: [UInt8] = []
     private let context: any GoCallContext
-    private var unspent = 0
+    private var nextCheck = 1 << 16
 
     private static let nilElement = GoError("toml: cannot encode array with nil element")
     private static let maximumDepth = 1000
@@ -25,9 +25,9 @@ struct TOMLWriter {
     }
 
     private mutating func checkBudget() throws(GoError) {
-        if output.count - unspent > 1 << 16 {
-            try context.spend(bytes: output.count - unspent)
-            unspent = output.count
+        if output.count >= nextCheck {
+            try context.allow(bytes: output.count)
+            nextCheck = output.count + 1 << 16
         }
     }
 

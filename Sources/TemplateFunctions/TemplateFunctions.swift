@@ -8,6 +8,10 @@ package enum TemplateFunctions {
     ///
     /// They hold nothing, so that one table serves every rendering; see `table`.
     package static func all(options: FunctionOptions = FunctionOptions()) -> [GoFunction] {
+        plain(options).map { $0.makesItsResult ? $0.spending() : $0 }
+    }
+
+    private static func plain(_ options: FunctionOptions) -> [GoFunction] {
         StringFunctions.all + CaseFunctions.all + RegexFunctions.all + ListFunctions.all + DictFunctions.all
             + NumberFunctions.all + FloatFunctions.all + FlowFunctions.all(options: options)
             + JSONFunctions.all + YAMLFunctions.all + TOMLFunctions.all + DigestFunctions.all
