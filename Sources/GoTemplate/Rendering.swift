@@ -69,7 +69,7 @@ final class Rendering {
 
     private func tooMuch(_ count: Int) -> GoError {
         count > ExecutionLimits.largestText
-            ? Self.end("rendering makes more than \(ExecutionLimits.largestText) bytes in one text or list")
+            ? Self.end("rendering makes more than \(ExecutionLimits.largestText >> 20) MiB in one text or list")
             : Self.end("rendering makes more than \(limits.bytes) bytes of texts and lists")
     }
 

@@ -19,6 +19,12 @@ extension TemplateFailure {
             failure.locate(origin, in: text)
             if calls.last?.origin?.template == origin.template { calls.removeLast() }
         }
+        // Templates that call themselves do so a thousand times.
+        var seen: Set<String> = []
+        var repeated = 0
+        func note(_ text: String) {
+            if seen.insert(text).inserted { failure.notes.append(text) } else { repeated += 1 }
+        }
         // The text of a tpl call is nowhere for a person to look at; its caller is.
         while failure.location == nil, let link = calls.popLast() {
             guard let origin = link.origin else { continue }
@@ -26,16 +32,12 @@ extension TemplateFailure {
                 failure.locate(origin, in: text)
                 break
             }
-            failure.notes.append("in the text given to tpl, at \(link.place): <\(link.node)>")
+            note("in the text given to tpl, at \(link.place): <\(link.node)>")
         }
-        // Templates that include themselves do so a thousand times.
-        var seen: Set<String> = []
-        var repeated = 0
         for link in calls.reversed() {
             guard let origin = link.origin, let text = source(origin.template) else { continue }
             let place = SourceLocation(file: origin.template, text: text, offset: origin.offset)
-            let note = "called from \(place): {{ \(link.node) }}"
-            if seen.insert(note).inserted { failure.notes.append(note) } else { repeated += 1 }
+            note("called from \(place): {{ \(link.node) }}")
         }
         if repeated > 0 { failure.notes.append("and \(repeated) more calls from these places") }
         return failure
