@@ -50,9 +50,14 @@ enum SchemaCheck {
             let schema = try JSONSchema(
                 schema: try JSON.decode(file.bytes, file: place),
                 file: place,
-                matches: TextPattern.matches
+                matches: TextPattern.matcher()
             )
-            let violations = try schema.validate(.object(values))
+            let violations: [Violation]
+            do throws(Failure) { violations = try schema.validate(.object(values)) } catch {
+                var failure = error
+                failure.location = SourceLocation(file: place)
+                throw failure
+            }
             if let first = violations.first {
                 let hint = first.hint ?? textHint(first, schema, .object(values), under: keys)
                 findings.append(Finding(chart: chart.name, violations: violations, hint: hint))

@@ -82,7 +82,9 @@ package protocol GoCallContext {
     /// - Throws: The error that ends the rendering.
     func allow(bytes: Int) throws(GoError)
     /// Runs what takes long by nature, such as making a key; its time is not counted.
-    func excusing(_ body: () throws(GoError) -> GoValue) throws(GoError) -> GoValue
+    ///
+    /// - Parameter share: How much it takes of what is excused, which is 1.
+    func excusing(share: Double, _ body: () throws(GoError) -> GoValue) throws(GoError) -> GoValue
 }
 
 /// An error of a template function or of the evaluator, with Go's text.

@@ -76,8 +76,8 @@ final class RenderContext: GoCallContext {
         try rendering.allow(bytes: bytes)
     }
 
-    func excusing(_ body: () throws(GoError) -> GoValue) throws(GoError) -> GoValue {
-        try rendering.clock.excusing(body)
+    func excusing(share: Double, _ body: () throws(GoError) -> GoValue) throws(GoError) -> GoValue {
+        try rendering.clock.excusing(share: share, body)
     }
 
     /// Go's error for a name without a template; Helm shows it as a link of the chain of its own.

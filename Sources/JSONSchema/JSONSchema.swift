@@ -64,7 +64,7 @@ package struct JSONSchema: Sendable {
     /// - Returns: Violations in the order of the schema's keywords.
     /// - Throws: `.invalidInput` when checking cannot end: a schema that only refers to itself, or one
     ///   that needs millions of steps.
-    package func validate(_ value: Value, maximumSteps: Int = 2_000_000) throws(Failure) -> [Violation] {
+    package func validate(_ value: Value, maximumSteps: Int = 1_000_000) throws(Failure) -> [Violation] {
         var validator = Validator(schema: self, maximumSteps: maximumSteps)
         return try validator.run(value)
     }

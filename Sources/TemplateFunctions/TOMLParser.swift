@@ -128,7 +128,9 @@ struct TOMLParser {
             switch parent.entries[last] {
             case nil: parent.entries[last] = .list(GoList([.map(table)], of: "map[string]interface {}"))
             case .list(var list)? where list.elementType == "map[string]interface {}":
-                list.elements.append(.map(table))
+                // Held only here, the list grows without a copy.
+                parent.entries[last] = GoValue.nil
+                list.append(.map(table))
                 parent.entries[last] = .list(list)
             default: throw duplicate(keys)
             }

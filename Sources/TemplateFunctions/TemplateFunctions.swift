@@ -18,7 +18,7 @@ package enum TemplateFunctions {
             + DateFunctions(options: options).all + SemverFunctions.all + URLFunctions.all + PathFunctions.all
             + RandomFunctions(randomBytes: options.randomBytes).all
             + SecretFunctions(randomBytes: options.randomBytes).all.map(\.excusedWhenSlow)
-            + CertificateFunctions(options: options).all.map { $0.excused() }
+            + CertificateFunctions(options: options).all.map { $0.excused(times: $0.name == "genPrivateKey" ? 2 : 12) }
     }
 
     /// The methods of the named map and list types that templates see, by Go type.
@@ -41,6 +41,6 @@ package enum TemplateFunctions {
 extension GoFunction {
     /// Password hashes take long on purpose.
     fileprivate var excusedWhenSlow: GoFunction {
-        ["bcrypt", "htpasswd", "derivePassword"].contains(name) ? excused() : self
+        ["bcrypt", "htpasswd", "derivePassword"].contains(name) ? excused(times: 12) : self
     }
 }
