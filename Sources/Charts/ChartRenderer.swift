@@ -121,7 +121,6 @@ package enum ChartRenderer {
     ) throws(Failure) -> RenderedChart {
         let run = try Run(chart, values, request, clock, stackSize: stackSize, &ranOutOfStack)
         defer { ranOutOfStack = run.set.ranOutOfStack }
-        var limits = ExecutionLimits()
         var files: [RenderedFile] = []
         var notes: [RenderedFile] = []
         var requirements: [RenderedFile] = []
@@ -131,22 +130,17 @@ package enum ChartRenderer {
                 let text = TemplateSet.removingMissingValues(
                     from: try run.set.execute(
                         name: template.name,
-                        data: .map(template.root),
-                        limits: limits
+                        data: .map(template.root)
                     )
                 )
-                // The budget is that of the whole chart.
-                limits.bytes -= text.count
                 let file = RenderedFile(name: template.name, text: text)
                 if template.name.hasSuffix("NOTES.txt") { notes.append(file) } else { files.append(file) }
             }
             for template in run.requirements {
                 let text = try run.set.execute(
                     name: template.name,
-                    data: .map(template.root),
-                    limits: limits
+                    data: .map(template.root)
                 )
-                limits.bytes -= text.count
                 requirements.append(RenderedFile(name: template.name, text: text))
             }
         } catch {

@@ -11,6 +11,8 @@ package struct GoFunction: Sendable {
     package var variadic: GoParameter?
     /// What Go says of a method whose results a template cannot take; nil for one that can be called.
     package var signatureProblem: String?
+    /// Whether the result takes memory of its own, which the evaluator counts against the budget.
+    package var makesItsResult = false
     /// The function itself: arguments that match the signature, in order, with a piped value last.
     package var body: Body
 

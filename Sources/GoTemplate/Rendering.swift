@@ -36,7 +36,7 @@ final class Rendering {
         parseBudget = memory.object { ParseBudget() }
         parseBudget.clock = clock
         steps = limits.steps
-        bytes = limits.bytes
+        bytes = limits.bytes - memory.spentBytes
     }
 
     /// Counts evaluation steps.
@@ -59,7 +59,15 @@ final class Rendering {
 
     func spend(bytes count: Int) throws(GoError) {
         bytes &-= count
+        memory.spentBytes &+= count
         if bytes < 0 { throw tooMuch(0) }
+    }
+
+    /// Counts the memory of what a function has made.
+    func spend(on result: GoValue) throws(GoError) {
+        let size = result.ownSize
+        if size > 1 << 16 { try allow(bytes: size) }
+        try spend(bytes: size)
     }
 
     func allow(bytes count: Int) throws(GoError) {
@@ -69,7 +77,9 @@ final class Rendering {
 
     private func tooMuch(_ count: Int) -> GoError {
         count > ExecutionLimits.largestText
-            ? Self.end("rendering makes more than \(ExecutionLimits.largestText >> 20) MiB in one text or list")
+            ? Self.end(
+                "rendering makes more than \(ExecutionLimits.largestText >> 20) MiB in one text or list"
+            )
             : Self.end("rendering makes more than \(limits.bytes) bytes of texts and lists")
     }
 

@@ -53,8 +53,9 @@ package final class RenderingClock {
 
     /// Notes what was counted, before work may go on in another thread.
     package func pause() {
-        counted += Self.threadTime() - start
-        start = Self.threadTime()
+        let now = Self.threadTime()
+        counted += now - start
+        start = now
     }
 
     /// Goes on counting, in the running thread.
@@ -105,7 +106,9 @@ extension GoFunction {
         function.body = { arguments, context throws(GoError) in
             // A loop of them ends when the time for them is used up.
             try context.allow(bytes: 0)
-            return try context.excusing(share: 1 / Double(times)) { () throws(GoError) in try body(arguments, context) }
+            return try context.excusing(share: 1 / Double(times)) { () throws(GoError) in
+                try body(arguments, context)
+            }
         }
         return function
     }

@@ -17,7 +17,9 @@ enum ByteSearch {
                         }
                         if matched == needle.count { return index }
                         wasted += matched
-                        if wasted > 4 * text.count { return findRepetitive(needle, in: text, from: index + 1) }
+                        if wasted > 4 * text.count {
+                            return findRepetitive(needle, in: text, from: index + 1)
+                        }
                     }
                     index += 1
                 }

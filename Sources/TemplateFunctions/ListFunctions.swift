@@ -133,7 +133,9 @@ enum ListFunctions {
         guard number.isFinite, number >= 0 else { throw outOfRange }
         // Each chunk is a list of its own.
         try context.allow(bytes: Int(number) * MemoryLayout<GoValue>.stride)
-        try context.spend(bytes: Int(number) * GoValue.headSize + elements.count * MemoryLayout<GoValue>.stride)
+        try context.spend(
+            bytes: Int(number) * GoValue.headSize + elements.count * MemoryLayout<GoValue>.stride
+        )
         var chunks: [GoValue] = []
         for index in 0..<Int(number) {
             let isLast = index == Int(number) - 1

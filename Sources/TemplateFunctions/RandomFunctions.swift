@@ -57,7 +57,9 @@ struct RandomFunctions {
             let count = max(0, arguments[0].integer)
             try context.allow(bytes: count)
             var numbers = RandomNumbers(randomBytes, count: count)
-            return .string((0..<count).map { _ in alphabet[Int(numbers.next(below: UInt64(alphabet.count)))] })
+            return .string(
+                (0..<count).map { _ in alphabet[Int(numbers.next(below: UInt64(alphabet.count)))] }
+            )
         }
     }
 }

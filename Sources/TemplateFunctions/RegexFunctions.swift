@@ -38,7 +38,10 @@ enum RegexFunctions {
                 let matches = try expression.matches(text, limit: arguments[2].integer, context)
                 return Self.strings(matches.map { text[$0[0]..<$0[1]] }, isNil: matches.isEmpty)
             }
-            + pair("ReplaceAll", [.string, .string, .string]) { expression, arguments, context throws(GoError) in
+            + pair("ReplaceAll", [.string, .string, .string]) {
+                expression,
+                arguments,
+                context throws(GoError) in
                 let replacement = RegexReplacement(arguments[2].stringBytes)
                 return .string(
                     try Self.replace(expression, arguments[1].stringBytes, context) { text, match, output in

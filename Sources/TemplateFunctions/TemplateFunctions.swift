@@ -8,7 +8,7 @@ package enum TemplateFunctions {
     ///
     /// They hold nothing, so that one table serves every rendering; see `table`.
     package static func all(options: FunctionOptions = FunctionOptions()) -> [GoFunction] {
-        plain(options).map { $0.makesItsResult ? $0.spending() : $0 }
+        plain(options).map { $0.spending() }
     }
 
     private static func plain(_ options: FunctionOptions) -> [GoFunction] {
@@ -18,7 +18,9 @@ package enum TemplateFunctions {
             + DateFunctions(options: options).all + SemverFunctions.all + URLFunctions.all + PathFunctions.all
             + RandomFunctions(randomBytes: options.randomBytes).all
             + SecretFunctions(randomBytes: options.randomBytes).all.map(\.excusedWhenSlow)
-            + CertificateFunctions(options: options).all.map { $0.excused(times: $0.name == "genPrivateKey" ? 2 : 12) }
+            + CertificateFunctions(options: options).all.map {
+                $0.excused(times: $0.name == "genPrivateKey" ? 2 : 12)
+            }
     }
 
     /// The methods of the named map and list types that templates see, by Go type.

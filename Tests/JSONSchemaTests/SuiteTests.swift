@@ -69,7 +69,8 @@ enum SuiteFolder {
     static func remotes() throws -> [String: Value] {
         let folder = "\(root ?? "")/remotes"
         var remotes: [String: Value] = [:]
-        for path in try FileManager.default.subpathsOfDirectory(atPath: folder) where path.hasSuffix(".json") {
+        for path in try FileManager.default.subpathsOfDirectory(atPath: folder) where path.hasSuffix(".json")
+        {
             let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(path)")))
             remotes["http://localhost:1234/\(path)"] = try JSON.decode(bytes, file: path)
         }
