@@ -65,6 +65,10 @@ extern "C" const char *cre2_error_part(const cre2_regex *regex, size_t *length) 
     return part.data();
 }
 
+extern "C" int cre2_program_size(const cre2_regex *regex) {
+    return regex->expression.ProgramSize();
+}
+
 extern "C" int cre2_group_count(const cre2_regex *regex) {
     return regex->expression.NumberOfCapturingGroups();
 }

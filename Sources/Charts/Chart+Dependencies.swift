@@ -14,6 +14,7 @@ extension Chart {
             throw Failure(
                 .invalidInput,
                 "the dependency '\(dependency.name)' of '\(name)' is not in charts/",
+                at: SourceLocation(file: "\(name)/Chart.yaml"),
                 hint: "put the chart '\(dependency.name)' into the folder charts/ of '\(name)' first"
             )
         }
@@ -35,7 +36,8 @@ extension Chart {
         }
         throw Failure(
             .refused,
-            "'\(name)' is for Kubernetes \(metadata.kubeVersion), not for \(version)",
+            "'\(name)' is for Kubernetes \(metadata.kubeVersion.prefix(200)), not for \(version)",
+            at: SourceLocation(file: "\(name)/Chart.yaml"),
             hint: "add --kube-version with a version that it is for",
             cause: HelmText(
                 "chart requires kubeVersion: \(metadata.kubeVersion) which is incompatible with Kubernetes "
@@ -50,12 +52,20 @@ extension Chart {
     /// Follows Helm (`pkg/chart/v2/util/dependencies.go`).
     package func processingDependencies(_ user: Value.Object) throws(Failure) -> Chart {
         var chart = self
-        try chart.enableDependencies(user, path: "")
+        var count = 0
+        try chart.enableDependencies(user, path: "", &count)
         try chart.importValues()
         return chart
     }
 
-    private mutating func enableDependencies(_ user: Value.Object, path: String) throws(Failure) {
+    /// Charts that one chart may consist of: aliases of aliases multiply.
+    private static let limit = 1000
+
+    private mutating func enableDependencies(
+        _ user: Value.Object,
+        path: String,
+        _ count: inout Int
+    ) throws(Failure) {
         guard !metadata.dependencies.isEmpty else { return }
         // Charts that lie in charts/ without being declared stay as they are.
         var kept = dependencies.filter { chart in
@@ -70,6 +80,14 @@ extension Chart {
             metadata.dependencies[index].name = declared.effectiveName
         }
         dependencies = kept
+        count += kept.count
+        guard count <= Self.limit else {
+            throw Failure(
+                .invalidInput,
+                "with its subcharts this is more than \(Self.limit) charts",
+                at: SourceLocation(file: "\(name)/Chart.yaml")
+            )
+        }
         let values = try coalesced(user)
         for index in metadata.dependencies.indices {
             metadata.dependencies[index].decide(by: values, path: path)
@@ -79,7 +97,7 @@ extension Chart {
         dependencies.removeAll { disabled.contains($0.name) }
         for index in dependencies.indices {
             let name = dependencies[index].name
-            try dependencies[index].enableDependencies(values, path: "\(path)\(name).")
+            try dependencies[index].enableDependencies(values, path: "\(path)\(name).", &count)
         }
     }
 

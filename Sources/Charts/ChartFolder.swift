@@ -93,7 +93,11 @@ enum ChartFolder {
 
         mutating func visit(_ folder: String, depth: Int) throws(Failure) {
             guard depth < 64 else {
-                throw Failure(.invalidInput, "'\(root)/\(folder)' is nested more than 64 levels deep")
+                throw Failure(
+                    .invalidInput,
+                    "folders are nested more than 64 levels deep",
+                    at: SourceLocation(file: "\(root)/\(folder)")
+                )
             }
             // Sorted so that the same folder gives the same chart on every file system.
             for (name, type) in try entries(of: folder) {

@@ -61,7 +61,11 @@ extension Chart {
 
     private static func load(files: [ChartFile], origin: String, depth: Int) throws(Failure) -> Chart {
         guard depth < 32 else {
-            throw Failure(.invalidInput, "'\(origin)' nests charts more than 32 levels deep")
+            throw Failure(
+                .invalidInput,
+                "charts are nested more than 32 levels deep",
+                at: SourceLocation(file: origin)
+            )
         }
         let files = files.map { ChartFile(path: $0.path, bytes: withoutByteOrderMark($0.bytes)) }
         guard let manifest = files.first(where: { $0.path == "Chart.yaml" }) else {

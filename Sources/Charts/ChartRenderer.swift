@@ -18,13 +18,21 @@ package enum ChartRenderer {
         user: Value.Object,
         _ request: RenderInput
     ) throws(Failure) -> RenderedChart {
+        // What comes before the templates counts as well, and what is done again on a larger stack.
+        let clock = RenderingClock(seconds: request.seconds)
         let chart = try chart.processingDependencies(user)
         let values = try chart.coalesced(user)
         if request.validatesSchema { try SchemaCheck.check(chart, values) }
+        clock.pause()
         return try LargeStack.runWhenNeeded { stackSize, ranOut throws(Failure) in
-            try execute(chart, values, request, stackSize: stackSize, &ranOut)
+            clock.resume()
+            defer { clock.pause() }
+            return try execute(chart, values, request, clock, stackSize: stackSize, &ranOut)
         }
     }
+
+    /// Seconds that finding the line of a template may take, for an error that has a place without it.
+    private static let tracingTime = 0.4
 
     /// Renders once more, to tell what wrote which part of one file.
     ///
@@ -40,6 +48,7 @@ package enum ChartRenderer {
                     rendered.chart,
                     rendered.values,
                     rendered.input,
+                    RenderingClock(seconds: min(rendered.input.seconds, tracingTime)),
                     stackSize: stackSize,
                     &ranOut
                 )
@@ -67,6 +76,7 @@ package enum ChartRenderer {
             _ chart: Chart,
             _ values: Value.Object,
             _ request: RenderInput,
+            _ clock: RenderingClock,
             stackSize: Int,
             _ ranOutOfStack: inout Bool
         ) throws(Failure) {
@@ -84,7 +94,7 @@ package enum ChartRenderer {
                 ?? TemplateFunctions.table
             var set = TemplateSet(functions: functions)
             set.stackSize = stackSize
-            set.clock = RenderingClock(seconds: request.seconds)
+            set.clock = clock
             do throws(TemplateFailure) {
                 for template in all { try set.parse(name: template.name, source: template.source) }
             } catch {
@@ -105,12 +115,12 @@ package enum ChartRenderer {
         _ chart: Chart,
         _ values: Value.Object,
         _ request: RenderInput,
+        _ clock: RenderingClock,
         stackSize: Int,
         _ ranOutOfStack: inout Bool
     ) throws(Failure) -> RenderedChart {
-        let run = try Run(chart, values, request, stackSize: stackSize, &ranOutOfStack)
+        let run = try Run(chart, values, request, clock, stackSize: stackSize, &ranOutOfStack)
         defer { ranOutOfStack = run.set.ranOutOfStack }
-        var limits = ExecutionLimits()
         var files: [RenderedFile] = []
         var notes: [RenderedFile] = []
         var requirements: [RenderedFile] = []
@@ -120,22 +130,17 @@ package enum ChartRenderer {
                 let text = TemplateSet.removingMissingValues(
                     from: try run.set.execute(
                         name: template.name,
-                        data: .map(template.root),
-                        limits: limits
+                        data: .map(template.root)
                     )
                 )
-                // The budget is that of the whole chart.
-                limits.bytes -= text.count
                 let file = RenderedFile(name: template.name, text: text)
                 if template.name.hasSuffix("NOTES.txt") { notes.append(file) } else { files.append(file) }
             }
             for template in run.requirements {
                 let text = try run.set.execute(
                     name: template.name,
-                    data: .map(template.root),
-                    limits: limits
+                    data: .map(template.root)
                 )
-                limits.bytes -= text.count
                 requirements.append(RenderedFile(name: template.name, text: text))
             }
         } catch {

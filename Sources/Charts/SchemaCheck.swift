@@ -13,7 +13,10 @@ enum SchemaCheck {
         var hint: String?
     }
 
-    /// - Throws: `.invalidInput` with every violation of every chart, the first as the message.
+    /// Violations that a person is told besides the first.
+    private static let longestList = 20
+
+    /// - Throws: `.invalidInput` with the violations of every chart, the first as the message.
     static func check(_ chart: Chart, _ values: Value.Object) throws(Failure) {
         var findings: [Finding] = []
         try collect(chart, values, under: [], &findings)
@@ -21,6 +24,9 @@ enum SchemaCheck {
         let others = findings.flatMap { other in
             other.violations.map { (other.chart == finding.chart ? "" : "\(other.chart): ") + $0.message }
         }
+        var shown = Array(others.dropFirst().prefix(longestList))
+        let rest = others.count - 1 - shown.count
+        if rest > 0 { shown.append("and \(rest) more") }
         let lines = findings.map { finding in
             let lines = finding.violations.map(\.helmText).filter { !$0.isEmpty }
             return "\(finding.chart):\n" + lines.map { "\($0)\n" }.joined()
@@ -29,7 +35,7 @@ enum SchemaCheck {
             .invalidInput,
             first.message,
             at: SourceLocation(file: "values of \(finding.chart)"),
-            notes: Array(others.dropFirst()),
+            notes: shown,
             hint: finding.hint ?? "the rules are in \(finding.chart)/values.schema.json",
             cause: HelmText(
                 "values don't meet the specifications of the schema(s) in the following chart(s):\n"
@@ -50,9 +56,14 @@ enum SchemaCheck {
             let schema = try JSONSchema(
                 schema: try JSON.decode(file.bytes, file: place),
                 file: place,
-                matches: TextPattern.matches
+                matches: TextPattern.matcher()
             )
-            let violations = try schema.validate(.object(values))
+            let violations: [Violation]
+            do throws(Failure) { violations = try schema.validate(.object(values)) } catch {
+                var failure = error
+                failure.location = SourceLocation(file: place)
+                throw failure
+            }
             if let first = violations.first {
                 let hint = first.hint ?? textHint(first, schema, .object(values), under: keys)
                 findings.append(Finding(chart: chart.name, violations: violations, hint: hint))

@@ -77,6 +77,7 @@ extension Evaluator {
         let result: GoValue
         do throws(GoError) {
             result = try entry.function.body(arguments, context)
+            if entry.function.makesItsResult { try rendering.spend(on: result) }
         } catch {
             place = node
             throw failure(calling: name, error)
@@ -147,7 +148,7 @@ extension Evaluator {
             case .call: throw Self.notCallable(arguments[0], operands.dropFirst().first)
             default:
                 let result = try builtin.evaluate(arguments)
-                if case .string(let text) = result { try rendering.spend(bytes: text.count) }
+                if case .string = result { try rendering.spend(on: result) }
                 return result
             }
         } catch {

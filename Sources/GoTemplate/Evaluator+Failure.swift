@@ -6,7 +6,14 @@ extension Evaluator {
 
     /// An error of a function, at the current node.
     func failure(calling name: GoString, _ error: GoError) -> GoError {
-        self.error("error calling \(name): \(error.message)", below: error)
+        // The texts of template errors below are not copied: includes nest a thousand times.
+        let text = error.links == nil ? error.message : ""
+        return self.error("error calling \(name): \(text)", below: error)
+    }
+
+    /// What ends the rendering, at the current node.
+    func failure(ending error: GoError) -> GoError {
+        self.error(error.message, below: error)
     }
 
     private func error(_ message: String, below: GoError?) -> GoError {
@@ -25,14 +32,9 @@ extension Evaluator {
             node: GoString(place.printed(in: tree) ?? []).text,
             message: message
         )
-        var error = GoError(
-            link.text,
-            origin: below?.origin ?? origin,
-            chain: [link] + (below?.chain ?? []),
-            endsInPlainError: below?.endsInPlainError ?? false
-        )
-        error.hint = below?.hint
-        error.cause = below?.cause
+        var error = below ?? GoError("", endsInPlainError: false)
+        error.origin = error.origin ?? origin
+        error.links = TemplateErrorLinks(link, below?.links)
         return error
     }
 }

@@ -21,7 +21,7 @@ extension Evaluator {
         _ dot: Operand,
         final: GoValue?
     ) throws(GoError) -> GoValue {
-        try rendering.step()
+        do throws(GoError) { try rendering.step() } catch { throw failure(ending: error) }
         switch command.head {
         case .field(let field):
             place = NodePlace(.operand, field.offset)

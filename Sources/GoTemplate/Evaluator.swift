@@ -31,7 +31,7 @@ struct Evaluator {
         self.context = context
         output = buffer
         rendering = context.rendering
-        outputLimit = rendering.remainingBytes
+        outputLimit = rendering.outputLimit
         variables = [Variable(identity: 0, operand: Operand(data))]
     }
 
@@ -47,13 +47,13 @@ struct Evaluator {
                 tree.source.withUnsafeBufferPointer { source in
                     output.append(contentsOf: UnsafeBufferPointer(rebasing: source[start..<end]))
                 }
-                if output.count > outputLimit { try rendering.spend(bytes: output.count) }
+                if output.count > outputLimit { try spendOutput() }
             case .action(let pipeline):
                 let value = try evaluate(pipeline, dot)
                 if pipeline.declarations.isEmpty {
                     trace?.note(output.count, tree, pipeline.offset, isText: false)
                     write(value)
-                    if output.count > outputLimit { try rendering.spend(bytes: output.count) }
+                    if output.count > outputLimit { try spendOutput() }
                 }
             case .conditional(let branch):
                 let flow = try walkBranch(branch, dot, setsDot: false)
@@ -71,6 +71,11 @@ struct Evaluator {
             }
         }
         return .normal
+    }
+
+    /// Fails because there is more output than may be.
+    private func spendOutput() throws(GoError) {
+        do throws(GoError) { try rendering.allow(bytes: output.count) } catch { throw failure(ending: error) }
     }
 
     /// Writes the value of an action.
@@ -113,7 +118,7 @@ struct Evaluator {
         guard templateDepth < rendering.limits.templateDepth else {
             throw failure("exceeded maximum template depth (\(rendering.limits.templateDepth))")
         }
-        do throws(GoError) { try rendering.checkStack() } catch { throw failure(error.message) }
+        do throws(GoError) { try rendering.checkStack() } catch { throw failure(ending: error) }
         let data = Operand(
             try call.pipeline.map { pipeline throws(GoError) in try evaluate(pipeline, dot) } ?? .nil
         )
@@ -201,7 +206,10 @@ struct Evaluator {
         _ element: Operand,
         mark: Int
     ) throws(GoError) -> Bool {
-        try rendering.step()
+        do throws(GoError) { try rendering.step() } catch {
+            place = NodePlace(.pipeline, branch.pipeline.offset)
+            throw failure(ending: error)
+        }
         let declarations = branch.pipeline.declarations
         if branch.pipeline.isAssignment {
             if declarations.count > 1 {

@@ -13,7 +13,7 @@ package struct ExecutionLimits: Sendable {
 
     package init(
         steps: Int = 200_000_000,
-        bytes: Int = 1 << 28,
+        bytes: Int = 1 << 27,
         includeDepth: Int = 1000,
         templateDepth: Int = 100_000
     ) {
@@ -22,6 +22,12 @@ package struct ExecutionLimits: Sendable {
         self.includeDepth = includeDepth
         self.templateDepth = templateDepth
     }
+
+    /// Bytes that one text or list may take.
+    ///
+    /// No function is asked whether it is done in time while it works on one text, so texts must be short
+    /// enough for all of them. A file of a chart is at most 5 MiB.
+    package static let largestText = 8 << 20
 
     /// The stack size in bytes that a thread should have to reach the depths above.
     ///

@@ -2,6 +2,8 @@
 ///
 /// It lives as long as the set of templates; functions themselves hold nothing and are shared by all sets.
 package final class FunctionMemory {
+    /// Bytes that the executions of the set have counted against their budget.
+    var spentBytes = 0
     private var objects: [ObjectIdentifier: AnyObject] = [:]
 
     /// The one object of its type, made on first use.

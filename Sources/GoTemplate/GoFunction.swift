@@ -11,6 +11,8 @@ package struct GoFunction: Sendable {
     package var variadic: GoParameter?
     /// What Go says of a method whose results a template cannot take; nil for one that can be called.
     package var signatureProblem: String?
+    /// Whether the result takes memory of its own, which the evaluator counts against the budget.
+    package var makesItsResult = false
     /// The function itself: arguments that match the signature, in order, with a piped value last.
     package var body: Body
 
@@ -71,25 +73,34 @@ package protocol GoCallContext {
     func call(function name: String, _ arguments: [GoValue]) throws(GoError) -> GoValue
     /// What functions keep between the calls of one set of templates.
     var memory: FunctionMemory { get }
-    /// Fails when rendering has used up its budget of time or memory; loops call it now and then.
+    /// Counts memory against the rendering's budget.
     ///
-    /// - Parameter bytes: How much the caller is about to allocate.
-    /// - Throws: The error that ends the rendering.
+    /// - Parameter bytes: How much the caller has allocated.
+    /// - Throws: The error that ends the rendering, when there is none left.
     func spend(bytes: Int) throws(GoError)
+    /// Asks whether there is time, and memory for a text or list, before it is made; loops ask now and then.
+    ///
+    /// - Parameter bytes: How large it is going to be, or has become so far.
+    /// - Throws: The error that ends the rendering.
+    func allow(bytes: Int) throws(GoError)
     /// Runs what takes long by nature, such as making a key; its time is not counted.
-    func excusing(_ body: () throws(GoError) -> GoValue) throws(GoError) -> GoValue
+    ///
+    /// - Parameter share: How much it takes of what is excused, which is 1.
+    func excusing(share: Double, _ body: () throws(GoError) -> GoValue) throws(GoError) -> GoValue
 }
 
 /// An error of a template function or of the evaluator, with Go's text.
 package struct GoError: Error {
-    /// The text that Go's error value has.
-    package var message: String
+    /// The text that Go's error value has, but for what `links` say.
+    private let ownMessage: String
     /// Set when a template error is below: the innermost place, for people.
     package var origin: TemplateErrorOrigin?
-    /// The chain of template errors from the outermost to the innermost, as Go's error wrapping has it.
-    package var chain: [TemplateErrorLink]
+    /// The template errors around it, the outermost first; each shares those below it.
+    var links: TemplateErrorLinks?
     /// True when the chain ends in a plain Go error and not in the evaluator's own.
     package var endsInPlainError: Bool
+    /// True when the rendering has used up its time or memory: no function may make a result of that.
+    package var endsRendering = false
     /// A shorter text for people, where the message quotes much; no part of Go's text.
     package var cause: String?
     /// What a person can do about it; no part of Go's text.
@@ -101,10 +112,45 @@ package struct GoError: Error {
         chain: [TemplateErrorLink] = [],
         endsInPlainError: Bool = true
     ) {
-        self.message = message
+        ownMessage = message
         self.origin = origin
-        self.chain = chain
+        links = chain.reversed().reduce(nil) { TemplateErrorLinks($1, $0) }
         self.endsInPlainError = endsInPlainError
+    }
+
+    /// A plain error around this one, as Go's `fmt.Errorf` makes them: it ends the chain of template errors.
+    ///
+    /// People are told the cause, which the text of the whole only quotes.
+    package func wrapped(_ lead: String) -> GoError {
+        var wrapped = GoError("\(lead): \(message)", origin: origin)
+        wrapped.cause = cause ?? HelmErrorText.innermostMessage(self)
+        wrapped.hint = hint
+        return wrapped
+    }
+
+    /// The text that Go's error value has.
+    package var message: String { links == nil ? ownMessage : chain.map(\.text).joined() }
+
+    /// The chain of template errors from the outermost to the innermost, as Go's error wrapping has it.
+    package var chain: [TemplateErrorLink] {
+        var chain: [TemplateErrorLink] = []
+        var next = links
+        while let links = next {
+            chain.append(links.first)
+            next = links.rest
+        }
+        return chain
+    }
+}
+
+/// A chain of template errors, which grows in front.
+final class TemplateErrorLinks: Sendable {
+    let first: TemplateErrorLink
+    let rest: TemplateErrorLinks?
+
+    init(_ first: TemplateErrorLink, _ rest: TemplateErrorLinks?) {
+        self.first = first
+        self.rest = rest
     }
 }
 
@@ -126,6 +172,6 @@ package struct TemplateErrorLink: Sendable, Hashable {
     package var executing: String
     /// The node, printed back in Go's canonical form.
     package var node: String
-    /// What went wrong there.
+    /// What went wrong there; where that was another template error, only what stands before its text.
     package var message: String
 }

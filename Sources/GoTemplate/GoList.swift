@@ -3,7 +3,7 @@
 /// Template functions copy slices instead of changing them in place, so it is a value. It is kept small,
 /// since every value of a template is as large as its largest case.
 package struct GoList {
-    package var elements: [GoValue]
+    private(set) var storage: GoElements
     private var type: SliceType
 
     private enum SliceType {
@@ -30,8 +30,19 @@ package struct GoList {
         isNil: Bool = false,
         namedType: String? = nil
     ) {
-        self.elements = elements
+        storage = GoElements(elements)
         type = SliceType(elementType: elementType, isNil: isNil, namedType: namedType)
+    }
+
+    package var elements: [GoValue] {
+        get { storage.elements }
+        set { storage = GoElements(newValue) }
+    }
+
+    /// Adds an element at the end; lists that share the others keep theirs.
+    package mutating func append(_ element: GoValue) {
+        if !isKnownUniquelyReferenced(&storage) { storage = GoElements(storage.elements) }
+        storage.append(element)
     }
 
     /// The element type by its Go name, such as `interface {}`, `string` or `[]interface {}`.

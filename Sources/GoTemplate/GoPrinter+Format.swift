@@ -31,7 +31,7 @@ extension GoPrinter {
     }
 
     private mutating func print(_ run: inout FormatRun) {
-        while run.index < run.format.count {
+        while run.index < run.format.count, output.count <= PrintPath.sizeLimit {
             let start = run.index
             let end = run.format[start...].firstIndex(of: UInt8(ascii: "%")) ?? run.format.count
             output += run.format[start..<end]
@@ -43,7 +43,8 @@ extension GoPrinter {
         if !run.isReordered, run.argument < run.arguments.count {
             flags = FormatFlags()
             output += "%!(EXTRA ".utf8
-            for (position, value) in run.arguments[run.argument...].enumerated() {
+            for (position, value) in run.arguments[run.argument...].enumerated()
+            where output.count <= PrintPath.sizeLimit {
                 if position > 0 { output += ", ".utf8 }
                 if value.isNilValue {
                     output += "<nil>".utf8

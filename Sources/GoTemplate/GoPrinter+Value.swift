@@ -153,7 +153,7 @@ extension GoPrinter {
             output += PrintPath.omission.utf8
             return
         }
-        for (position, element) in elements.enumerated() {
+        for (position, element) in elements.enumerated() where output.count <= PrintPath.sizeLimit {
             if position > 0 { output += separator.utf8 }
             printElement(element, verb)
         }
@@ -185,7 +185,7 @@ extension GoPrinter {
             output += "map[".utf8
         }
         if path.enter(map, size: output.count) {
-            for (position, key) in map.sortedKeys.enumerated() {
+            for (position, key) in map.sortedKeys.enumerated() where output.count <= PrintPath.sizeLimit {
                 if position > 0 { output += (flags.sharpV ? ", " : " ").utf8 }
                 print(.string(key), verb: verb)
                 output.append(UInt8(ascii: ":"))

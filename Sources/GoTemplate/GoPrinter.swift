@@ -14,7 +14,7 @@ package struct GoPrinter {
     package static func joined(_ values: [GoValue]) -> [UInt8] {
         var output: [UInt8] = []
         var previousIsString = true
-        for (position, value) in values.enumerated() {
+        for (position, value) in values.enumerated() where output.count <= PrintPath.sizeLimit {
             let isString = value.isString
             if position > 0, !isString, !previousIsString { output.append(UInt8(ascii: " ")) }
             append(value, to: &output)
@@ -26,7 +26,7 @@ package struct GoPrinter {
     /// `Sprintln`: operands with spaces between, and a line feed.
     package static func joinedLine(_ values: [GoValue]) -> [UInt8] {
         var output: [UInt8] = []
-        for (position, value) in values.enumerated() {
+        for (position, value) in values.enumerated() where output.count <= PrintPath.sizeLimit {
             if position > 0 { output.append(UInt8(ascii: " ")) }
             append(value, to: &output)
         }
@@ -77,7 +77,7 @@ package struct GoPrinter {
         output.append(UInt8(ascii: "["))
         if path.enter(nil, size: output.count) {
             var isFirst = true
-            for element in elements {
+            for element in elements where output.count <= PrintPath.sizeLimit {
                 if !isFirst { output.append(UInt8(ascii: " ")) }
                 isFirst = false
                 append(element, to: &output, path: &path)
@@ -93,7 +93,7 @@ package struct GoPrinter {
         output += "map[".utf8
         if path.enter(map, size: output.count) {
             var isFirst = true
-            for key in map.sortedKeys {
+            for key in map.sortedKeys where output.count <= PrintPath.sizeLimit {
                 if !isFirst { output.append(UInt8(ascii: " ")) }
                 isFirst = false
                 output += key.bytes

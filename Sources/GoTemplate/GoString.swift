@@ -34,37 +34,6 @@ extension GoString {
     package func hash(into hasher: inout Hasher) {
         bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
     }
-
-    /// The hash that dictionaries use.
-    ///
-    /// Names are short and looked up at every step of a template, where `Hasher` takes longer than all
-    /// else; a secret number keeps others from choosing keys that collide.
-    package func _rawHashValue(seed: Int) -> Int {
-        bytes.withUnsafeBytes { bytes in
-            var state =
-                Self.secret ^ UInt64(truncatingIfNeeded: seed) ^ UInt64(truncatingIfNeeded: bytes.count)
-            var offset = 0
-            while offset + 8 <= bytes.count {
-                let word = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-                state = Self.mix(state ^ word)
-                offset += 8
-            }
-            var rest: UInt64 = 0
-            while offset < bytes.count {
-                rest = rest << 8 | UInt64(bytes[offset])
-                offset += 1
-            }
-            return Int(truncatingIfNeeded: Self.mix(state ^ rest))
-        }
-    }
-
-    private static let secret = UInt64.random(in: .min ... .max)
-
-    /// Spreads every bit over all of them: both halves of a product with an odd constant and the secret.
-    private static func mix(_ value: UInt64) -> UInt64 {
-        let product = (value ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(by: secret | 1)
-        return product.high ^ product.low
-    }
 }
 
 extension GoString: ExpressibleByStringLiteral {

@@ -57,6 +57,13 @@ package final class GoMap {
             }
     }
 
+    deinit {
+        var release = ContainerRelease()
+        release.take(entries.values)
+        entries = [:]
+        release.run()
+    }
+
     /// What indexing with a missing key gives: nil for `interface {}` elements, "" for strings, ….
     package var missing: GoValue {
         switch elementKind {

@@ -5,8 +5,9 @@ enum HelmErrorText {
 
     static func arranged(_ error: GoError, file: String) -> String {
         let text = error.message
-        guard let outermost = error.chain.first, !outermost.place.isEmpty else {
-            return error.chain.isEmpty ? text : missingTemplate(text, file: file)
+        let chain = error.chain
+        guard let outermost = chain.first, !outermost.place.isEmpty else {
+            return chain.isEmpty ? text : missingTemplate(text, file: file)
         }
         if let marked = markedMessage(text) {
             let parts = split(text, limit: 3)
@@ -14,8 +15,8 @@ enum HelmErrorText {
         }
         if error.endsInPlainError { return text }
         var parts: [String] = []
-        for link in error.chain {
-            let part = arranged(link)
+        for (index, link) in chain.enumerated() {
+            let part = arranged(link, isLast: index == chain.count - 1)
             if parts.last != part { parts.append(part) }
         }
         var result = parts.joined()
@@ -33,11 +34,12 @@ enum HelmErrorText {
         return String(text[start..<end])
     }
 
-    private static func arranged(_ link: TemplateErrorLink) -> String {
+    private static func arranged(_ link: TemplateErrorLink, isLast: Bool) -> String {
         // What a function passed on is a link of its own.
-        let message =
+        var message =
             firstRange(of: " template:", in: link.message)
             .map { String(link.message[..<$0.lowerBound]) } ?? link.message
+        if message.utf8.last == UInt8(ascii: " "), !isLast { message.removeLast() }
         if link.place.isEmpty { return "template: \(message)\n" }
         let name = Quoting.quoted(Array(link.executing.utf8))
         return "\(link.place)\n  executing \(name) at <\(link.node)>:\n    \(message)\n"

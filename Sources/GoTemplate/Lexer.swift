@@ -18,14 +18,17 @@ struct Lexer {
     private var errorStart: Int?
     private var isInsideAction = false
     private var parenthesisDepth = 0
+    private let budget: ParseBudget
 
-    init(_ source: [UInt8]) {
+    init(_ source: [UInt8], budget: ParseBudget = ParseBudget()) {
         self.source = source
+        self.budget = budget
     }
 
     /// The next token.
     mutating func next() -> Token {
         if let errorStart { return Token(kind: .endOfFile, start: errorStart, end: errorStart) }
+        if !budget.countToken() { return error(budget.problem ?? "", at: position) }
         return isInsideAction ? nextInsideAction() : nextOutsideAction()
     }
 

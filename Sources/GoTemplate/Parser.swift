@@ -47,9 +47,11 @@ struct Parser {
         file: GoString,
         source: [UInt8],
         functions: FunctionTable,
-        stack: StackGuard
+        stack: StackGuard,
+        budget: ParseBudget
     ) throws(TemplateFailure) -> [TemplateTree] {
-        var parser = Parser(file: file, functions: functions, lexer: Lexer(source), stack: stack)
+        let lexer = Lexer(source, budget: budget)
+        var parser = Parser(file: file, functions: functions, lexer: lexer, stack: stack)
         try parser.parseFile()
         return parser.trees
     }

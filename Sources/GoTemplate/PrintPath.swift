@@ -7,7 +7,8 @@ struct PrintPath {
     private var depth = 0
 
     private static let depthLimit = 2000
-    private static let sizeLimit = 1 << 28
+    /// What is longer is refused when it has been printed.
+    static let sizeLimit = ExecutionLimits.largestText
 
     /// What stands for the content that is left out.
     static let omission = "..."

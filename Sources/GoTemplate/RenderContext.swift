@@ -29,6 +29,7 @@ final class RenderContext: GoCallContext {
             var wrapped = GoError(error.unformattedText)
             wrapped.cause = error.cause
             wrapped.hint = error.hint
+            wrapped.endsRendering = rendering.parseBudget.problem != nil
             throw wrapped
         }
         guard let own = trees.last else { return [] }
@@ -47,7 +48,8 @@ final class RenderContext: GoCallContext {
     }
 
     func execute(_ tree: TemplateTree, data: GoValue) throws(GoError) -> [UInt8] {
-        try rendering.checkStack()
+        try rendering.enter()
+        defer { rendering.leave() }
         var evaluator = Evaluator(tree: tree, context: self, data: data, buffer: rendering.takeBuffer())
         try evaluator.run(dot: Operand(data))
         try rendering.spend(bytes: evaluator.output.count)
@@ -70,8 +72,12 @@ final class RenderContext: GoCallContext {
         try rendering.spend(bytes: bytes)
     }
 
-    func excusing(_ body: () throws(GoError) -> GoValue) throws(GoError) -> GoValue {
-        try rendering.clock.excusing(body)
+    func allow(bytes: Int) throws(GoError) {
+        try rendering.allow(bytes: bytes)
+    }
+
+    func excusing(share: Double, _ body: () throws(GoError) -> GoValue) throws(GoError) -> GoValue {
+        try rendering.clock.excusing(share: share, body)
     }
 
     /// Go's error for a name without a template; Helm shows it as a link of the chain of its own.

@@ -6,12 +6,16 @@ final class Rendering {
     private var bytes: Int
     private let stack: StackGuard
     let clock: RenderingClock
+    private var depth = 0
+    /// Each level takes kilobytes of the stack, which is memory too; Helm allows 1000 for one name.
+    private static let depthLimit = 10_000
     private var buffers: [[UInt8]] = []
     /// Nesting deeper than this is rare.
     private static let keptBuffers = 8
     /// What functions keep, and the trees of texts that `tpl` has met.
     let memory: FunctionMemory
     private let parsedTexts: ParsedTexts
+    let parseBudget: ParseBudget
 
     /// The name that Helm's engine gives to what has no file.
     static let anonymousName: GoString = "gotpl"
@@ -29,8 +33,10 @@ final class Rendering {
         self.stack = stack
         self.memory = memory
         parsedTexts = memory.object { ParsedTexts() }
+        parseBudget = memory.object { ParseBudget() }
+        parseBudget.clock = clock
         steps = limits.steps
-        bytes = limits.bytes
+        bytes = limits.bytes - memory.spentBytes
     }
 
     /// Counts evaluation steps.
@@ -40,20 +46,45 @@ final class Rendering {
     }
 
     private var exhausted: GoError {
-        if steps >= 0 { return GoError("rendering takes too long", endsInPlainError: false) }
-        return GoError("rendering needs more than \(limits.steps) steps", endsInPlainError: false)
+        Self.end(steps >= 0 ? "rendering takes too long" : "rendering needs more than \(limits.steps) steps")
+    }
+
+    private static var tooDeep: GoError { end("templates are nested too deeply") }
+
+    private static func end(_ message: String) -> GoError {
+        var error = GoError(message, endsInPlainError: false)
+        error.endsRendering = true
+        return error
     }
 
     func spend(bytes count: Int) throws(GoError) {
-        steps &-= 1
-        bytes &-= max(count, 0)
-        if clock.isExpired { throw exhausted }
-        if bytes < 0 {
-            throw GoError("rendering makes more than \(limits.bytes) bytes of text", endsInPlainError: false)
-        }
+        bytes &-= count
+        memory.spentBytes &+= count
+        if bytes < 0 { throw tooMuch(0) }
     }
 
-    var remainingBytes: Int { bytes }
+    /// Counts the memory of what a function has made.
+    func spend(on result: GoValue) throws(GoError) {
+        let size = result.ownSize
+        if size > 1 << 16 { try allow(bytes: size) }
+        try spend(bytes: size)
+    }
+
+    func allow(bytes count: Int) throws(GoError) {
+        if clock.isExpired { throw exhausted }
+        if count > min(bytes, ExecutionLimits.largestText) { throw tooMuch(count) }
+    }
+
+    private func tooMuch(_ count: Int) -> GoError {
+        count > ExecutionLimits.largestText
+            ? Self.end(
+                "rendering makes more than \(ExecutionLimits.largestText >> 20) MiB in one text or list"
+            )
+            : Self.end("rendering makes more than \(limits.bytes) bytes of texts and lists")
+    }
+
+    /// How long the output of a template may become.
+    var outputLimit: Int { min(bytes, ExecutionLimits.largestText) }
 
     /// An empty buffer for output, with the capacity of one that was used before.
     func takeBuffer() -> [UInt8] { buffers.popLast() ?? [] }
@@ -66,9 +97,18 @@ final class Rendering {
         buffers.append(kept)
     }
 
+    /// Notes that a template is executed for its text, inside of others; fails when they nest too deeply.
+    func enter() throws(GoError) {
+        guard depth < Self.depthLimit else { throw Self.tooDeep }
+        try checkStack()
+        depth += 1
+    }
+
+    func leave() { depth -= 1 }
+
     /// Fails before nested templates use up the stack.
     func checkStack() throws(GoError) {
-        if stack.isNearEnd { throw GoError("templates are nested too deeply", endsInPlainError: false) }
+        if stack.isNearEnd { throw Self.tooDeep }
     }
 
     /// The trees of a text given to `tpl`, the text's own first.
@@ -78,7 +118,8 @@ final class Rendering {
             file: Self.anonymousName,
             source: text.bytes,
             functions: functions,
-            stack: stack
+            stack: stack,
+            budget: parseBudget
         )
         parsedTexts.trees[text] = trees
         return trees

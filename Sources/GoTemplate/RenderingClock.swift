@@ -9,8 +9,8 @@
 /// Ends a rendering that takes too much of the processor's time.
 ///
 /// What counts is the time of the rendering's own thread, so that a busy machine does not matter. The
-/// evaluator asks in every step, and functions when they loop. Making keys is excused, up to a limit of its
-/// own, since one key can take a second.
+/// evaluator asks in every step, and functions when they loop. Making a few keys is excused, since one can take
+/// a second.
 package final class RenderingClock {
     #if DEBUG
         /// Unoptimised code is many times slower.
@@ -18,15 +18,18 @@ package final class RenderingClock {
     #else
         private static let slowness = 1
     #endif
-    /// Nanoseconds for making keys and password hashes.
-    private static let excusedLimit = 10_000_000_000
     /// Nanoseconds between two looks at the thread's clock, which takes a call into the kernel.
     private static let interval = 10_000_000
 
     /// Nanoseconds for evaluating templates.
     private let limit: Int
-    private let start = RenderingClock.threadTime()
+    /// What the running thread's clock showed when counting began.
+    private var start = RenderingClock.threadTime()
+    /// Nanoseconds counted before that.
+    private var counted = 0
     private var excused = 0
+    /// How much may still be excused, of 1.
+    private var grace = 1.0
     private var lastLook = 0
     private var hasExpired = false
 
@@ -43,17 +46,32 @@ package final class RenderingClock {
         let now = Self.nanoseconds(of: Self.cheapClock)
         if now - lastLook > Self.interval {
             lastLook = now
-            hasExpired = hasExpired || Self.threadTime() - start - excused > limit
+            hasExpired = hasExpired || counted + Self.threadTime() - start - excused > limit
         }
         return hasExpired
     }
 
-    /// Runs what is expensive by nature; its time does not count.
-    func excusing<Success>(_ body: () throws(GoError) -> Success) throws(GoError) -> Success {
+    /// Notes what was counted, before work may go on in another thread.
+    package func pause() {
+        let now = Self.threadTime()
+        counted += now - start
+        start = now
+    }
+
+    /// Goes on counting, in the running thread.
+    package func resume() { start = Self.threadTime() }
+
+    /// Runs what is expensive by nature; its time does not count, unless there was too much of that.
+    ///
+    /// - Parameter share: How much it takes of what is excused, which is 1.
+    func excusing<Success>(
+        share: Double,
+        _ body: () throws(GoError) -> Success
+    ) throws(GoError) -> Success {
         let start = Self.threadTime()
         defer {
-            excused += Self.threadTime() - start
-            if excused > Self.excusedLimit { hasExpired = true }
+            grace -= share
+            excused = grace > -share / 2 ? excused + Self.threadTime() - start : 0
         }
         return try body()
     }
@@ -80,13 +98,17 @@ package final class RenderingClock {
 
 extension GoFunction {
     /// The function with its time excused: for making keys and password hashes.
-    package func excused() -> GoFunction {
+    ///
+    /// - Parameter times: How many calls are excused, when there are no others; all count when there are more.
+    package func excused(times: Int) -> GoFunction {
         var function = self
         let body = body
         function.body = { arguments, context throws(GoError) in
             // A loop of them ends when the time for them is used up.
-            try context.spend(bytes: 0)
-            return try context.excusing { () throws(GoError) in try body(arguments, context) }
+            try context.allow(bytes: 0)
+            return try context.excusing(share: 1 / Double(times)) { () throws(GoError) in
+                try body(arguments, context)
+            }
         }
         return function
     }

@@ -48,6 +48,8 @@ package struct TemplateSet {
     /// - Throws: What is wrong with the source, with Helm's text.
     package mutating func parse(name: String, source: [UInt8]) throws(TemplateFailure) {
         let trees: [TemplateTree]
+        let parseBudget = memory.object { ParseBudget() }
+        parseBudget.clock = clock
         if let known = cache?.trees(name: name, source: source, functions: functions) {
             trees = known
         } else {
@@ -55,7 +57,8 @@ package struct TemplateSet {
                 file: GoString(name),
                 source: source,
                 functions: functions,
-                stack: StackGuard(size: stackSize, stackUse)
+                stack: StackGuard(size: stackSize, stackUse),
+                budget: parseBudget
             )
             cache?.keep(trees, name: name, source: source, functions: functions)
         }

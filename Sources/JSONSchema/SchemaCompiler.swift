@@ -9,7 +9,12 @@ final class SchemaCompiler {
     let draft: JSONSchema.Draft
     let file: String
     let matches: JSONSchema.Matcher
-    private let document: Value
+    /// The schema, and the documents that it refers to.
+    private var documents: [Value]
+    /// Other documents that may be referred to, by URI without a fragment.
+    private let known: [String: Value]
+    /// Whether the metaschema is one without the vocabulary that checks values by themselves.
+    var leavesOutValidation = false
     private(set) var index: SchemaIndex
     private var nodes: [SchemaNode] = []
     private var numbers: [SchemaPointer: Int] = [:]
@@ -19,9 +24,11 @@ final class SchemaCompiler {
         _ document: Value,
         draft: JSONSchema.Draft,
         file: String,
+        known: [String: Value],
         matches: @escaping JSONSchema.Matcher
     ) throws(Failure) {
-        self.document = document
+        documents = [document]
+        self.known = known
         self.draft = draft
         self.file = file
         self.matches = matches
@@ -31,25 +38,45 @@ final class SchemaCompiler {
     var finishedNodes: [SchemaNode] { nodes }
 
     func compileRoot() throws(Failure) -> Int {
-        let root = number(of: .root, schema: document)
-        for anchor in index.dynamicAnchors {
+        let root = number(of: .root, schema: documents[0])
+        numberResources(from: 0, anchors: 0)
+        while let next = waiting.popLast() {
+            try compile(next.schema, at: next.place, into: next.number)
+        }
+        return root
+    }
+
+    /// Gives numbers to what may be referred to dynamically, of the resources and anchors found last.
+    private func numberResources(from first: Int, anchors: Int) {
+        for anchor in index.dynamicAnchors[anchors...] {
             guard let schema = index.values[anchor.place] else { continue }
             index.resources[anchor.resource].dynamicAnchors[anchor.name] = number(
                 of: anchor.place,
                 schema: schema
             )
         }
-        for position in index.resources.indices {
+        for position in index.resources.indices[first...] {
             guard let place = index.placeOf[index.resources[position].uri], let schema = index.values[place]
-            else {
-                continue
-            }
+            else { continue }
             index.resources[position].root = number(of: place, schema: schema)
         }
-        while let next = waiting.popLast() {
-            try compile(next.schema, at: next.place, into: next.number)
-        }
-        return root
+    }
+
+    /// Adds the document that a reference leads to, when it is one that is known.
+    ///
+    /// - Returns: Whether it is there now and was not before.
+    private func addDocument(of reference: String, from resource: Int) -> Bool {
+        let uri = URIReference(reference).resolved(against: index.resources[resource].uri)
+        guard index.placeOf[uri] == nil else { return false }
+        guard
+            let document = known[uri]
+                ?? Metaschemas.text(uri).flatMap({ try? JSON.decode(Array($0.utf8), file: uri) })
+        else { return false }
+        let (resources, anchors) = (index.resources.count, index.dynamicAnchors.count)
+        index.add(document, uri: uri, number: documents.count)
+        documents.append(document)
+        numberResources(from: resources, anchors: anchors)
+        return true
     }
 
     /// The number of the schema at a place; it is compiled later.
@@ -79,6 +106,8 @@ final class SchemaCompiler {
         at place: SchemaPointer,
         resource: Int
     ) throws(Failure) -> [Keyword] {
+        var members = members
+        if leavesOutValidation { for keyword in Self.validation { members.removeValue(forKey: keyword) } }
         var keywords: [Keyword] = []
         if let value = members["$ref"] {
             let target = try target(of: value, keyword: "$ref", at: place, resource: resource)
@@ -107,7 +136,11 @@ final class SchemaCompiler {
         guard let reference = value.stringValue else {
             throw failure(at: place, "'\(keyword)' must be a string, found \(value.kindName)")
         }
-        guard let (target, uri) = index.place(of: reference, from: resource) else {
+        var found = index.place(of: reference, from: resource)
+        if found == nil, addDocument(of: reference, from: resource) {
+            found = index.place(of: reference, from: resource)
+        }
+        guard let (target, uri) = found else {
             let isInside =
                 reference.hasPrefix("#")
                 || index.placeOf[URIReference(reference).resolved(against: "")] != nil
@@ -120,7 +153,7 @@ final class SchemaCompiler {
             )
         }
         if let schema = index.values[target] { return (target, schema, uri) }
-        var schema = document
+        var schema = documents[target.document]
         for token in SchemaPointer.tokens(target.text) {
             guard let member = schema.member(token) else {
                 throw failure(at: place, "'\(keyword)' leads to '\(reference)', which does not exist")
@@ -129,6 +162,13 @@ final class SchemaCompiler {
         }
         return (target, schema, uri)
     }
+
+    /// The keywords of the validation vocabulary (JSON Schema Validation 2020-12, section 6).
+    private static let validation = [
+        "type", "enum", "const", "multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum",
+        "maxLength", "minLength", "pattern", "maxItems", "minItems", "uniqueItems", "maxContains",
+        "minContains", "maxProperties", "minProperties", "required", "dependentRequired",
+    ]
 
     func failure(at place: SchemaPointer, _ message: String, hint: String? = nil) -> Failure {
         let message = place == .root ? message : "\(message) (at \(place.text))"

@@ -25,6 +25,14 @@ struct SchemaIndex {
         scan(schema, at: .root, resource: 0)
     }
 
+    /// Adds a document that the schema refers to.
+    mutating func add(_ schema: Value, uri: String, number: Int) {
+        let place = SchemaPointer(document: number, text: "#")
+        resources.append(SchemaResource(uri: uri))
+        placeOf[uri] = place
+        scan(schema, at: place, resource: resources.count - 1)
+    }
+
     private mutating func scan(_ schema: Value, at place: SchemaPointer, resource: Int) {
         values[place] = schema
         guard case .object(let members) = schema else {
@@ -63,7 +71,7 @@ struct SchemaIndex {
                 anchors["\(resources[resource].uri)#\(id.dropFirst())"] = place
             } else {
                 let uri = reference.resolved(against: resources[resource].uri)
-                if place != .root || !uri.isEmpty {
+                if uri != resources[resource].uri {
                     resources.append(SchemaResource(uri: uri))
                     resource = resources.count - 1
                 }
@@ -92,7 +100,7 @@ struct SchemaIndex {
         {
             let uri = resources[resource].uri
             guard let root = placeOf[uri] else { return nil }
-            return (SchemaPointer(text: root.text + reference.dropFirst()), uri)
+            return (SchemaPointer(document: root.document, text: root.text + reference.dropFirst()), uri)
         }
         let parts = URIReference(reference)
         let uri = parts.resolved(against: resources[resource].uri)
@@ -109,7 +117,8 @@ struct SchemaIndex {
     func resource(at place: SchemaPointer) -> Int {
         var text = place.text[...]
         while true {
-            if let resource = resourceAt[SchemaPointer(text: String(text))] { return resource }
+            let holder = SchemaPointer(document: place.document, text: String(text))
+            if let resource = resourceAt[holder] { return resource }
             guard let slash = text.utf8.lastIndex(of: UInt8(ascii: "/")) else { return 0 }
             text = text[..<slash]
         }

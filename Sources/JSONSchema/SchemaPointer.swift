@@ -2,20 +2,22 @@ import Values
 
 /// A place in a schema document, written as a JSON pointer in a fragment: `#/properties/a~1b`.
 struct SchemaPointer: Hashable {
+    /// The number of the document; the schema itself is 0.
+    var document = 0
     var text: String
 
     static let root = SchemaPointer(text: "#")
 
     func appending(_ token: String) -> SchemaPointer {
         guard token.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "~") }) else {
-            return SchemaPointer(text: "\(text)/\(token)")
+            return SchemaPointer(document: document, text: "\(text)/\(token)")
         }
         let escaped = token.map { $0 == "~" ? "~0" : $0 == "/" ? "~1" : String($0) }.joined()
-        return SchemaPointer(text: "\(text)/\(escaped)")
+        return SchemaPointer(document: document, text: "\(text)/\(escaped)")
     }
 
     func appending(_ index: Int) -> SchemaPointer {
-        SchemaPointer(text: "\(text)/\(index)")
+        SchemaPointer(document: document, text: "\(text)/\(index)")
     }
 
     /// The tokens of a pointer such as `/a~1b/0`.

@@ -36,7 +36,7 @@ extension Validator {
                 )
             )
         case .uniqueItems:
-            guard let (first, second) = Self.duplicate(in: elements) else { return }
+            guard let (first, second) = try duplicate(in: elements, of: node) else { return }
             violations.append(
                 violation(
                     node,
@@ -108,13 +108,16 @@ extension Validator {
     }
 
     /// The positions of two entries that are the same data.
-    private static func duplicate(in elements: [Value]) -> (Int, Int)? {
+    private mutating func duplicate(
+        in elements: [Value],
+        of node: SchemaNode
+    ) throws(Failure) -> (Int, Int)? {
         var positions: [[UInt8]: Int] = [:]
         for (index, element) in elements.enumerated() {
             // Equal numbers have one text, whether written 1 or 1.0.
-            if let first = positions.updateValue(index, forKey: JSON.encode(element, sortKeys: true)) {
-                return (first, index)
-            }
+            let text = JSON.encode(element, sortKeys: true)
+            try count(2 + text.count / 16, node)
+            if let first = positions.updateValue(index, forKey: text) { return (first, index) }
         }
         return nil
     }
@@ -205,6 +208,7 @@ extension Validator {
                 isKnown = true
                 try check(value, at: .key(key), number, &violations)
             }
+            try count(rules.patterns.count * (1 + key.utf8.count / 16), node)
             for rule in rules.patterns where try schema.matches(rule.pattern, key) {
                 isKnown = true
                 try check(value, at: .key(key), rule.schema, &violations)

@@ -22,7 +22,9 @@ extension Validator {
                 )
             )
         case .enumeration(let values):
+            try count(values.count / 4, node)
             if values.contains(where: { $0.isEquivalent(to: value) }) { return }
+            try count(values.count, node)
             violations.append(misfit(value, values, of: node))
         case .constant(let constant):
             if constant.isEquivalent(to: value) { return }
@@ -104,6 +106,7 @@ extension Validator {
                 )
             )
         case .pattern(let pattern):
+            try count(1 + text.utf8.count / 16, node)
             if try schema.matches(pattern, text) { return }
             violations.append(
                 violation(

@@ -17,6 +17,8 @@ struct Validator {
     /// Whether a value on the way here is a secret that must not be shown.
     var hidesValue = false
 
+    private static let violationSteps = 20
+
     /// Schemas under way at once; each takes a few kilobytes of stack.
     private static let maximumDepth = 500
 
@@ -61,10 +63,19 @@ struct Validator {
             depth -= 1
         }
         var evaluated = Evaluated()
+        let before = violations.count
         for keyword in node.keywords {
             try apply(keyword, of: node, to: value, &evaluated, &violations)
         }
+        // Putting one into words takes longer than finding it.
+        steps += Self.violationSteps * max(violations.count - before, 0)
         return evaluated
+    }
+
+    /// Counts work that takes longer the larger the values are.
+    mutating func count(_ steps: Int, _ node: SchemaNode) throws(Failure) {
+        self.steps += steps
+        if self.steps > maximumSteps { throw endless("the schema takes too many steps to check", node) }
     }
 
     private func endless(_ message: String, _ node: SchemaNode) -> Failure {

@@ -8,6 +8,7 @@ enum ByteSearch {
             needle.withUnsafeBufferPointer { needle in
                 var index = start
                 let last = text.count - needle.count
+                var wasted = 0
                 while index <= last {
                     if text[index] == first {
                         var matched = 1
@@ -15,12 +16,40 @@ enum ByteSearch {
                             matched += 1
                         }
                         if matched == needle.count { return index }
+                        wasted += matched
+                        if wasted > 4 * text.count {
+                            return findRepetitive(needle, in: text, from: index + 1)
+                        }
                     }
                     index += 1
                 }
                 return nil
             }
         }
+    }
+
+    /// The same for texts that nearly match again and again, by Knuth, Morris and Pratt: no byte of the text is
+    /// looked at more than twice.
+    private static func findRepetitive(
+        _ needle: UnsafeBufferPointer<UInt8>,
+        in text: UnsafeBufferPointer<UInt8>,
+        from start: Int
+    ) -> Int? {
+        // How much of the needle's start ends each part of it.
+        var borders = [Int32](repeating: 0, count: needle.count)
+        var length = 0
+        for index in needle.indices.dropFirst() {
+            while length > 0, needle[index] != needle[length] { length = Int(borders[length - 1]) }
+            if needle[index] == needle[length] { length += 1 }
+            borders[index] = Int32(length)
+        }
+        var matched = 0
+        for index in start..<text.count {
+            while matched > 0, text[index] != needle[matched] { matched = Int(borders[matched - 1]) }
+            if text[index] == needle[matched] { matched += 1 }
+            if matched == needle.count { return index + 1 - matched }
+        }
+        return nil
     }
 
     static func hasSuffix(_ text: [UInt8], _ suffix: [UInt8]) -> Bool {

@@ -87,7 +87,7 @@ package final class Capabilities: GoStructObject {
         [
             GoFunction("Has", [.string]) { arguments, _ in
                 let versions = arguments[0].sliceElements ?? []
-                return .bool(versions.contains { GoValue.deepEqual($0, arguments[1]) })
+                return .bool(versions.contains { $0.text == arguments[1].text })
             }
         ]
     }
@@ -170,7 +170,6 @@ private final class PlainStruct: GoStructObject {
     }
 
     func isEqual(to other: any GoObject) -> Bool {
-        guard let other = other as? PlainStruct, other.fields.count == fields.count else { return false }
-        return zip(fields, other.fields).allSatisfy { GoValue.deepEqual($0.value, $1.value) }
+        typeName == other.typeName && printed == other.printed
     }
 }

@@ -17,8 +17,9 @@ enum DictFunctions {
             GoFunction("get", [.map, .string]) { arguments, _ in
                 arguments[0].table.entries[arguments[1].text] ?? .text("")
             },
-            GoFunction("set", [.map, .string, .any]) { arguments, _ throws(GoError) in
+            GoFunction("set", [.map, .string, .any]) { arguments, context throws(GoError) in
                 if arguments[0].table.isNil { throw GoError("assignment to entry in nil map") }
+                try context.spend(bytes: GoValue.entrySize)
                 arguments[0].table.entries[arguments[1].text] = arguments[2]
                 return arguments[0]
             },
@@ -38,8 +39,10 @@ enum DictFunctions {
 
     private static var selection: [GoFunction] {
         [
-            GoFunction("keys", variadic: .map) { arguments, _ in
-                .strings(arguments.flatMap(\.table.sortedKeys))
+            GoFunction("keys", variadic: .map) { arguments, context throws(GoError) in
+                let count = arguments.reduce(0) { $0 + $1.table.entries.count }
+                try context.allow(bytes: count * MemoryLayout<GoValue>.stride)
+                return .strings(arguments.flatMap(\.table.sortedKeys))
             },
             GoFunction("values", [.map]) { arguments, _ in
                 let table = arguments[0].table
@@ -133,7 +136,7 @@ enum DictFunctions {
         _ context: any GoCallContext
     ) throws(GoError) {
         if source === target { return }
-        try context.spend(bytes: source.entries.count)
+        try context.allow(bytes: 0)
         guard depth < 1000 else { throw GoError("maps are nested more than 1000 deep") }
         for (key, value) in source.entries {
             if value.isNilValue {
@@ -146,7 +149,10 @@ enum DictFunctions {
                 if into.entries.isEmpty { target.entries[key] = value }
                 continue
             }
-            if overwrites || !(old?.isTrue ?? false) { target.entries[key] = value }
+            if overwrites || !(old?.isTrue ?? false) {
+                target.entries[key] = value
+                try context.spend(bytes: GoValue.entrySize)
+            }
         }
     }
 
@@ -159,7 +165,8 @@ enum DictFunctions {
         guard depth < 1000 else { throw GoError("value is nested more than 1000 deep") }
         switch value {
         case .map(let map):
-            try context.spend(bytes: map.entries.count * 64)
+            try context.spend(bytes: value.ownSize)
+            try context.allow(bytes: 0)
             var entries: [GoString: GoValue] = [:]
             entries.reserveCapacity(map.entries.count)
             for (key, element) in map.entries {
@@ -167,7 +174,8 @@ enum DictFunctions {
             }
             return .map(GoMap(entries, type: map.typeName, isNil: map.isNil))
         case .list(let list):
-            try context.spend(bytes: list.elements.count * MemoryLayout<GoValue>.stride)
+            try context.spend(bytes: value.ownSize)
+            try context.allow(bytes: 0)
             var elements: [GoValue] = []
             elements.reserveCapacity(list.elements.count)
             for element in list.elements {

@@ -78,7 +78,7 @@ enum FloatFunctions {
         var result = try decimal(arguments[0])
         for argument in arguments.dropFirst() {
             result = try operation(result, try decimal(argument))
-            try context.spend(bytes: result.digitCount)
+            try context.allow(bytes: result.digitCount)
         }
         return .float64(result.doubleValue)
     }

@@ -44,8 +44,9 @@ enum FlowFunctions {
                 let type = arguments[1].typeName
                 return .bool(wanted == type || "*" + wanted == type)
             },
-            GoFunction("deepEqual", [.any, .any]) { arguments, _ in
-                .bool(GoValue.deepEqual(arguments[0], arguments[1]))
+            GoFunction("deepEqual", [.any, .any]) { arguments, context throws(GoError) in
+                var equality = DeepEquality(context)
+                return .bool(try equality.equal(arguments[0], arguments[1]))
             },
         ]
     }
@@ -76,13 +77,14 @@ enum FlowFunctions {
             let text = try context.execute(text: template, data: arguments[1])
             return .string(TemplateSet.removingMissingValues(from: text))
         } catch {
+            if error.endsRendering { throw error }
             // Helm puts a plain error of its own around both, and so ends the chain of template errors.
             let isParseError = error.chain.isEmpty && error.message.hasPrefix("template: gotpl:")
             let quoted = Quoting.quoted(template.bytes)
             let reason =
                 isParseError
                 ? "cannot parse template \(quoted)" : "error during tpl function execution for \(quoted)"
-            throw GoError("\(reason): \(error.message)", origin: error.origin)
+            throw error.wrapped(reason)
         }
     }
 

@@ -12,11 +12,18 @@ extension GoValue {
     }
 
     /// A list's elements as texts without the nils; one text for anything that is not a list.
-    var texts: [GoString] {
-        if let elements = sliceElements {
-            return elements.filter { !$0.isNilValue }.map(\.text)
+    ///
+    /// - Throws: The error that ends the rendering, when the texts take too much memory.
+    func texts(_ context: any GoCallContext) throws(GoError) -> [GoString] {
+        guard let elements = sliceElements else { return isNilValue ? [] : [text] }
+        var texts: [GoString] = []
+        texts.reserveCapacity(elements.count)
+        for element in elements where !element.isNilValue {
+            let text = element.text
+            if case .string = element {} else { try context.spend(bytes: 2 * Self.headSize + text.count) }
+            texts.append(text)
         }
-        return isNilValue ? [] : [text]
+        return texts
     }
 
     /// What `%v` prints.

@@ -25,8 +25,7 @@ enum JSONFunctions {
             do throws(GoError) {
                 return .string(try writer.encode(arguments[0]))
             } catch {
-                // A spent budget is no result.
-                try context.spend(bytes: 0)
+                if error.endsRendering { throw error }
                 return .text("")
             }
         }
@@ -44,18 +43,20 @@ enum JSONFunctions {
 
     private static var reading: [GoFunction] {
         [
-            GoFunction("fromJson", [.string]) { arguments, _ in
-                DecodedDocument.map { () throws(GoError) in
-                    try JSONParser.parse(arguments[0].stringBytes, wanted: "{")
+            GoFunction("fromJson", [.string]) { arguments, context throws(GoError) in
+                try DecodedDocument.map(context, arguments[0]) { text throws(GoError) in
+                    try JSONParser.parse(text, wanted: "{")
                 }
             },
-            GoFunction("fromJsonArray", [.string]) { arguments, _ in
-                DecodedDocument.array { () throws(GoError) in
-                    try JSONParser.parse(arguments[0].stringBytes, wanted: "[")
+            GoFunction("fromJsonArray", [.string]) { arguments, context throws(GoError) in
+                try DecodedDocument.array(context, arguments[0]) { text throws(GoError) in
+                    try JSONParser.parse(text, wanted: "[")
                 }
             },
-            GoFunction("mustFromJson", [.string]) { arguments, _ throws(GoError) in
-                try JSONParser.parse(arguments[0].stringBytes)
+            GoFunction("mustFromJson", [.string]) { arguments, context throws(GoError) in
+                try DecodedDocument.read(context, arguments[0]) { text throws(GoError) in
+                    try JSONParser.parse(text)
+                }
             },
         ]
     }
@@ -63,17 +64,39 @@ enum JSONFunctions {
 
 /// The results of Helm's `from…` functions, which hold the text of an error instead of failing.
 enum DecodedDocument {
+    typealias Reader = (_ text: [UInt8]) throws(GoError) -> GoValue
+
+    /// What `reader` makes of a text, counted against the budget.
+    static func read(
+        _ context: any GoCallContext,
+        _ text: GoValue,
+        _ reader: Reader
+    ) throws(GoError) -> GoValue {
+        let text = text.stringBytes
+        // Reading takes many times the memory of the text, so that only half of the longest can be read.
+        try context.allow(bytes: 2 * text.count)
+        let value = try reader(text)
+        try context.spend(bytes: value.wholeSize)
+        return value
+    }
+
     /// A map; with one key `Error` when there is none.
     ///
     /// `prefix` is what Helm's YAML library puts before an error of the JSON stage.
-    static func map(prefix: String = "", _ read: () throws(GoError) -> GoValue) -> GoValue {
+    static func map(
+        _ context: any GoCallContext,
+        _ text: GoValue,
+        prefix: String = "",
+        _ read: Reader
+    ) throws(GoError) -> GoValue {
         do throws(GoError) {
-            switch try read() {
+            switch try Self.read(context, text, read) {
             case .map(let map): return .map(map)
             case .nil: return .map(GoMap())
             case let other: throw mismatch(other, "map[string]interface {}", prefix)
             }
         } catch {
+            if error.endsRendering { throw error }
             return .map(GoMap(["Error": .text(error.message)]))
         }
     }
@@ -82,17 +105,20 @@ enum DecodedDocument {
     ///
     /// `isNilForNull` tells whether null gives a nil list, as JSON's does, or an empty one.
     static func array(
+        _ context: any GoCallContext,
+        _ text: GoValue,
         prefix: String = "",
         isNilForNull: Bool = true,
-        _ read: () throws(GoError) -> GoValue
-    ) -> GoValue {
+        _ read: Reader
+    ) throws(GoError) -> GoValue {
         do throws(GoError) {
-            switch try read() {
+            switch try Self.read(context, text, read) {
             case .list(let list): return .list(list)
             case .nil: return .list(GoList([], isNil: isNilForNull))
             case let other: throw mismatch(other, "[]interface {}", prefix)
             }
         } catch {
+            if error.endsRendering { throw error }
             return .list([.text(error.message)])
         }
     }

@@ -13,7 +13,7 @@ struct JSONText {
     /// A map that is held in many places is written in each, so that a small value
     /// can make an endless text.
     private var context: any GoCallContext
-    private var unspent = 0
+    private var nextCheck = 1 << 16
 
     init(_ context: any GoCallContext, escapesHTML: Bool = true, indent: String? = nil) {
         self.context = context
@@ -29,15 +29,15 @@ struct JSONText {
     /// - Throws: What `encoding/json` says to what JSON cannot hold.
     mutating func encode(_ value: GoValue) throws(GoError) -> [UInt8] {
         output = []
-        unspent = 0
+        nextCheck = 1 << 16
         try append(value, depth: 0)
         return output
     }
 
     private mutating func append(_ value: GoValue, depth: Int) throws(GoError) {
-        if output.count - unspent > 1 << 16 {
-            try context.spend(bytes: output.count - unspent)
-            unspent = output.count
+        if output.count >= nextCheck {
+            try context.allow(bytes: output.count)
+            nextCheck = output.count + 1 << 16
         }
         switch value {
         case .nil: output.append(text: "null")

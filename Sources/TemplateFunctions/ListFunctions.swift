@@ -18,18 +18,14 @@ enum ListFunctions {
                 part(elements, elements.dropLast())
             }
             + pair("reverse", "Cannot find reverse on type ") { elements, _ in .list(elements.reversed()) }
-            + pair("uniq", "Cannot find uniq on type ") { elements, _ in .list(unique(elements)) }
             + pair("compact", "Cannot compact on type ") { elements, _ in
                 .list(elements.filter { $0.isTrue })
             }
             + pair("append", "Cannot push on type ", [.any]) { elements, more in .list(elements + more) }
             + pair("push", "Cannot push on type ", [.any]) { elements, more in .list(elements + more) }
             + pair("prepend", "Cannot prepend on type ", [.any]) { elements, more in .list(more + elements) }
-            + pair("without", "Cannot find without on type ", variadic: .any) { elements, omitted in
-                .list(
-                    elements.filter { element in !omitted.contains { GoValue.deepEqual(element, $0) } }
-                )
-            }
+            + twice("uniq", [.any], body: unique)
+            + twice("without", [.any], variadic: .any, body: without)
             + twice("has", [.any, .any], body: has)
             + twice("chunk", [.int, .any], body: chunk)
             + twice("slice", [.any], variadic: .any, body: slice)
@@ -73,12 +69,28 @@ enum ListFunctions {
         .list(GoList(Array(rest), isNil: whole.isEmpty))
     }
 
-    private static func unique(_ elements: [GoValue]) -> [GoValue] {
+    private static func unique(
+        _ arguments: [GoValue],
+        _ context: any GoCallContext
+    ) throws(GoError) -> GoValue {
+        var equality = DeepEquality(context)
         var result: [GoValue] = []
-        for element in elements where !result.contains(where: { GoValue.deepEqual(element, $0) }) {
-            result.append(element)
+        for element in try elements(of: arguments[0], orFail: "Cannot find uniq on type ") {
+            if try !equality.contains(result, element) { result.append(element) }
         }
-        return result
+        return .list(result)
+    }
+
+    private static func without(
+        _ arguments: [GoValue],
+        _ context: any GoCallContext
+    ) throws(GoError) -> GoValue {
+        var equality = DeepEquality(context)
+        var result: [GoValue] = []
+        for element in try elements(of: arguments[0], orFail: "Cannot find without on type ") {
+            if try !equality.contains(arguments.dropFirst(), element) { result.append(element) }
+        }
+        return .list(result)
     }
 
     private static func concat(
@@ -92,7 +104,7 @@ enum ListFunctions {
                 throw GoError("Cannot concat type \(argument.kindName) as list")
             }
             // A list put together with itself again and again doubles each time.
-            try context.spend(bytes: elements.count * MemoryLayout<GoValue>.stride)
+            try context.allow(bytes: (result.count + elements.count) * MemoryLayout<GoValue>.stride)
             result += elements
         }
         return .list(GoList(result, isNil: result.isEmpty))
@@ -104,7 +116,8 @@ enum ListFunctions {
     ) throws(GoError) -> GoValue {
         if arguments[1].isNilValue { return .bool(false) }
         let elements = try elements(of: arguments[1], orFail: "Cannot find has on type ")
-        return .bool(elements.contains { GoValue.deepEqual(arguments[0], $0) })
+        var equality = DeepEquality(context)
+        return .bool(try equality.contains(elements, arguments[0]))
     }
 
     private static func chunk(
@@ -118,6 +131,11 @@ enum ListFunctions {
         let outOfRange = GoError("runtime error: makeslice: len out of range")
         let number = (Double(elements.count - 1) / Double(size)).rounded(.down) + 1
         guard number.isFinite, number >= 0 else { throw outOfRange }
+        // Each chunk is a list of its own.
+        try context.allow(bytes: Int(number) * MemoryLayout<GoValue>.stride)
+        try context.spend(
+            bytes: Int(number) * GoValue.headSize + elements.count * MemoryLayout<GoValue>.stride
+        )
         var chunks: [GoValue] = []
         for index in 0..<Int(number) {
             let isLast = index == Int(number) - 1

@@ -103,7 +103,7 @@ enum NumberFunctions {
         guard start != end, step != 0, (step > 0) == (end > start) else { return [] }
         let distance = start < end ? UInt(bitPattern: end &- start) : UInt(bitPattern: start &- end)
         let count = Int(clamping: (distance - 1) / step.magnitude + 1)
-        try context.spend(bytes: count.multipliedOrMax(by: MemoryLayout<GoValue>.size))
+        try context.allow(bytes: count.multipliedOrMax(by: MemoryLayout<GoValue>.size))
         return Array(stride(from: start, to: end, by: step))
     }
 

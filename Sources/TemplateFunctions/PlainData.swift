@@ -10,6 +10,18 @@ struct PlainData {
     /// The rendering's budget; nil where the value is known to be small.
     var context: (any GoCallContext)?
 
+    /// What the data takes in memory so far.
+    private let size = Size()
+
+    private final class Size {
+        var bytes = 0
+    }
+
+    init(isForJSON: Bool, context: (any GoCallContext)?) {
+        self.isForJSON = isForJSON
+        self.context = context
+    }
+
     /// How deep values may nest; a map can hold itself.
     static let maximumDepth = 1000
 
@@ -31,7 +43,9 @@ struct PlainData {
             throw GoError(
                 isForJSON ? "json: unsupported type: complex128" : "cannot marshal type: complex128"
             )
-        case .string(let value): return .string(Self.text(value.bytes))
+        case .string(let value):
+            try count(value.count)
+            return .string(Self.text(value.bytes))
         case .bytes(let bytes):
             if isForJSON { return .string(Self.text(Base64.encode(bytes))) }
             return .array(bytes.map { .int(Int64($0)) })
@@ -46,6 +60,12 @@ struct PlainData {
         }
     }
 
+    private func count(_ bytes: Int) throws(GoError) {
+        guard let context else { return }
+        size.bytes += bytes
+        try context.allow(bytes: size.bytes)
+    }
+
     static func notFinite(_ value: Double) -> GoError {
         GoError("json: unsupported value: \(String(decoding: FloatText.shortest(value), as: UTF8.self))")
     }
@@ -53,7 +73,7 @@ struct PlainData {
     private func array(_ list: GoList, _ depth: Int) throws(GoError) -> Value {
         if list.isNil { return isForJSON ? .null : .array([]) }
         guard depth < Self.maximumDepth else { throw Self.tooDeep(list.typeName) }
-        try context?.spend(bytes: list.elements.count * MemoryLayout<Value>.stride)
+        try count(list.elements.count * MemoryLayout<Value>.stride)
         var elements: [Value] = []
         elements.reserveCapacity(list.elements.count)
         for element in list.elements { elements.append(try value(element, depth: depth + 1)) }
@@ -63,7 +83,7 @@ struct PlainData {
     private func object(_ map: GoMap, _ depth: Int) throws(GoError) -> Value {
         if map.isNil { return isForJSON ? .null : .emptyObject }
         guard depth < Self.maximumDepth else { throw Self.tooDeep(map.typeName) }
-        try context?.spend(bytes: map.entries.count * MemoryLayout<Value>.stride)
+        try count(map.entries.count * 2 * MemoryLayout<Value>.stride)
         var members = Value.Object(minimumCapacity: map.entries.count)
         for (key, element) in map.entries {
             members[Self.text(key.bytes)] = try value(element, depth: depth + 1)

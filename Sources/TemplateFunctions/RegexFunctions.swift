@@ -12,55 +12,62 @@ enum RegexFunctions {
 
     private static let cacheLimit = 500
 
-    private typealias Body = @Sendable (RegularExpression, [GoValue]) -> GoValue
+    private typealias Body =
+        @Sendable (RegularExpression, [GoValue], any GoCallContext) throws(GoError) -> GoValue
 
     static var all: [GoFunction] {
-        let match = find { expression, text in .bool(expression.match(text, from: 0) != nil) }
+        let match: Body = { expression, arguments, _ throws(GoError) in
+            .bool(expression.match(arguments[1].stringBytes, from: 0) != nil)
+        }
         return [
-            GoFunction("regexMatch", [.string, .string]) { arguments, context in
+            GoFunction("regexMatch", [.string, .string]) { arguments, context throws(GoError) in
                 guard let expression = try? compile(arguments[0].text, context) else { return .bool(false) }
-                return match(expression, arguments)
+                try expression.allow(arguments[1], context)
+                return try match(expression, arguments, context)
             },
             must("mustRegexMatch", [.string, .string], match),
             .text("regexQuoteMeta", Self.quoteMeta),
         ]
-            + pair("Find", [.string, .string]) { expression, arguments in
+            + pair("Find", [.string, .string]) { expression, arguments, _ throws(GoError) in
                 let text = arguments[1].stringBytes
                 guard let match = expression.match(text, from: 0) else { return .text("") }
                 return .string(text[match[0]..<match[1]])
             }
-            + pair("FindAll", [.string, .string, .int]) { expression, arguments in
+            + pair("FindAll", [.string, .string, .int]) { expression, arguments, context throws(GoError) in
                 let text = arguments[1].stringBytes
-                let matches = expression.matches(text, limit: arguments[2].integer)
+                let matches = try expression.matches(text, limit: arguments[2].integer, context)
                 return Self.strings(matches.map { text[$0[0]..<$0[1]] }, isNil: matches.isEmpty)
             }
-            + pair("ReplaceAll", [.string, .string, .string]) { expression, arguments in
+            + pair("ReplaceAll", [.string, .string, .string]) {
+                expression,
+                arguments,
+                context throws(GoError) in
                 let replacement = RegexReplacement(arguments[2].stringBytes)
                 return .string(
-                    Self.replace(expression, arguments[1].stringBytes) { text, match, output in
+                    try Self.replace(expression, arguments[1].stringBytes, context) { text, match, output in
                         replacement.expand(expression, text, match, into: &output)
                     }
                 )
             }
-            + pair("ReplaceAllLiteral", [.string, .string, .string]) { expression, arguments in
+            + pair("ReplaceAllLiteral", [.string, .string, .string]) {
+                expression,
+                arguments,
+                context throws(GoError) in
                 .string(
-                    Self.replace(expression, arguments[1].stringBytes) { _, _, output in
+                    try Self.replace(expression, arguments[1].stringBytes, context) { _, _, output in
                         output += arguments[2].stringBytes
                     }
                 )
             }
-            + pair("Split", [.string, .string, .int]) { expression, arguments in
-                Self.split(
+            + pair("Split", [.string, .string, .int]) { expression, arguments, context throws(GoError) in
+                try Self.split(
                     expression,
                     arguments[1].stringBytes,
                     limit: arguments[2].integer,
-                    isEmptyPattern: arguments[0].stringBytes.isEmpty
+                    isEmptyPattern: arguments[0].stringBytes.isEmpty,
+                    context
                 )
             }
-    }
-
-    private static func find(_ body: @escaping @Sendable (RegularExpression, [UInt8]) -> GoValue) -> Body {
-        { expression, arguments in body(expression, arguments[1].stringBytes) }
     }
 
     /// `regexX`, whose error names the call of Go's library, and `mustRegexX`.
@@ -68,8 +75,9 @@ enum RegexFunctions {
         -> [GoFunction]
     {
         let plain = GoFunction("regex" + name, parameters) { arguments, context throws(GoError) in
+            let expression: RegularExpression
             do throws(GoError) {
-                return body(try compile(arguments[0].text, context), arguments)
+                expression = try compile(arguments[0].text, context)
             } catch {
                 let pattern = arguments[0].stringText
                 let quoted =
@@ -77,6 +85,8 @@ enum RegexFunctions {
                     ? "`\(pattern)`" : Quoting.quoted(arguments[0].stringBytes).text
                 throw GoError("regexp: Compile(\(quoted)): \(error.message)")
             }
+            try expression.allow(arguments[1], context)
+            return try body(expression, arguments, context)
         }
         return [plain, must("mustRegex" + name, parameters, body)]
     }
@@ -85,7 +95,9 @@ enum RegexFunctions {
         -> GoFunction
     {
         GoFunction(name, parameters) { arguments, context throws(GoError) in
-            body(try compile(arguments[0].text, context), arguments)
+            let expression = try compile(arguments[0].text, context)
+            try expression.allow(arguments[1], context)
+            return try body(expression, arguments, context)
         }
     }
 
@@ -130,8 +142,9 @@ enum RegexFunctions {
     private static func replace(
         _ expression: RegularExpression,
         _ text: [UInt8],
+        _ context: any GoCallContext,
         _ appendReplacement: (_ text: [UInt8], _ match: [Int], _ output: inout [UInt8]) -> Void
-    ) -> [UInt8] {
+    ) throws(GoError) -> [UInt8] {
         var output: [UInt8] = []
         var lastEnd = 0
         var position = 0
@@ -139,6 +152,7 @@ enum RegexFunctions {
             output += text[lastEnd..<match[0]]
             if match[1] > lastEnd || match[0] == 0 { appendReplacement(text, match, &output) }
             lastEnd = match[1]
+            try context.allow(bytes: output.count)
             position = max(position + RegularExpression.width(text, at: position), match[1])
         }
         return output + text[lastEnd...]
@@ -149,14 +163,15 @@ enum RegexFunctions {
         _ expression: RegularExpression,
         _ text: [UInt8],
         limit: Int,
-        isEmptyPattern: Bool
-    ) -> GoValue {
+        isEmptyPattern: Bool,
+        _ context: any GoCallContext
+    ) throws(GoError) -> GoValue {
         if limit == 0 { return strings([], isNil: true) }
         if !isEmptyPattern, text.isEmpty { return strings([text[...]], isNil: false) }
         var parts: [ArraySlice<UInt8>] = []
         var start = 0
         var end = 0
-        for match in expression.matches(text, limit: limit) {
+        for match in try expression.matches(text, limit: limit, context) {
             if limit > 0, parts.count == limit - 1 { break }
             end = match[0]
             if match[1] != 0 { parts.append(text[start..<end]) }

@@ -1,4 +1,5 @@
 import CRE2
+import GoTemplate
 
 /// A compiled expression of Go's `regexp` syntax.
 ///
@@ -52,7 +53,9 @@ final class RegularExpression {
     /// All matches that do not overlap, at most `limit` of them unless that is negative.
     ///
     /// An empty match right after another match does not count (Go's `FindAll`).
-    func matches(_ text: [UInt8], limit: Int) -> [[Int]] {
+    ///
+    /// - Throws: The error that ends the rendering.
+    func matches(_ text: [UInt8], limit: Int, _ context: any GoCallContext) throws(GoError) -> [[Int]] {
         var result: [[Int]] = []
         var position = 0
         var previousEnd = -1
@@ -67,9 +70,21 @@ final class RegularExpression {
                 position = match[1]
             }
             previousEnd = match[1]
+            // For the match, and for the text that is made of it.
+            try context.allow(bytes: result.count * MemoryLayout<GoValue>.stride)
+            try context.spend(bytes: 3 * GoValue.headSize + match.count * MemoryLayout<Int>.stride)
             if isAccepted { result.append(match) }
         }
         return result
+    }
+
+    /// Asks whether a text is short enough for the expression: one search takes a time that grows with both.
+    ///
+    /// - Throws: The error that ends the rendering.
+    func allow(_ text: GoValue, _ context: any GoCallContext) throws(GoError) {
+        // 64 instructions for each byte of the longest text take it half a second at its slowest.
+        let work = text.stringBytes.count.multipliedOrMax(by: Int(cre2_program_size(handle)))
+        try context.allow(bytes: work / 64)
     }
 
     /// The bytes of the character at `offset`, one at the end.

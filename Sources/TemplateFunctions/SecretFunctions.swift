@@ -16,8 +16,10 @@ struct SecretFunctions {
             },
             GoFunction("derivePassword", [.named("uint32"), .string, .string, .string, .string]) {
                 arguments,
-                _ throws(GoError) in
-                try Self.derivePassword(arguments)
+                context throws(GoError) in
+                // Every round of the derivation goes through the user's name.
+                try context.allow(bytes: 64 * arguments[3].stringBytes.count)
+                return try Self.derivePassword(arguments)
             },
             GoFunction("encryptAES", [.string, .string]) { arguments, _ throws(GoError) in
                 .string(try encrypt(arguments[1].stringBytes, password: arguments[0].stringBytes))

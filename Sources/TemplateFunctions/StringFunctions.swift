@@ -82,49 +82,103 @@ enum StringFunctions {
 
     private static var joining: [GoFunction] {
         [
-            GoFunction("split", [.string, .string]) { arguments, _ in
-                numbered(ByteSearch.split(arguments[1].stringBytes, by: arguments[0].stringBytes))
+            GoFunction("split", [.string, .string]) { arguments, context throws(GoError) in
+                numbered(try split(arguments[1], by: arguments[0], context))
             },
-            GoFunction("splitn", [.string, .int, .string]) { arguments, _ in
+            GoFunction("splitn", [.string, .int, .string]) { arguments, context throws(GoError) in
                 numbered(
-                    ByteSearch.split(
-                        arguments[2].stringBytes,
-                        by: arguments[0].stringBytes,
-                        limit: arguments[1].integer
-                    )
+                    try split(arguments[2], by: arguments[0], limit: arguments[1].integer, context)
                 )
             },
-            GoFunction("splitList", [.string, .string]) { arguments, _ in
-                let parts = ByteSearch.split(arguments[1].stringBytes, by: arguments[0].stringBytes)
+            GoFunction("splitList", [.string, .string]) { arguments, context throws(GoError) in
+                let parts = try split(arguments[1], by: arguments[0], context)
                 return .strings(parts.map { GoString(Array($0)) })
             },
-            GoFunction("join", [.string, .any]) { arguments, _ in
-                let parts = arguments[1].texts.map(\.bytes)
-                return .string(Array(parts.joined(separator: arguments[0].stringBytes)))
+            GoFunction("join", [.string, .any]) { arguments, context throws(GoError) in
+                .string(
+                    try joined(arguments[1].texts(context), by: arguments[0].stringBytes, context)
+                )
             },
-            GoFunction("sortAlpha", [.any]) { arguments, _ in
+            GoFunction("sortAlpha", [.any]) { arguments, context throws(GoError) in
                 guard arguments[0].sliceElements != nil else { return .strings([arguments[0].text]) }
-                return .strings(arguments[0].texts.sorted())
+                return .strings(try sorted(arguments[0].texts(context), context))
             },
             GoFunction("toString", [.any]) { arguments, _ in .string(arguments[0].text) },
-            GoFunction("toStrings", [.any]) { arguments, _ in .strings(arguments[0].texts) },
-            GoFunction("cat", variadic: .any) { arguments, _ in
-                let parts = arguments.filter { !$0.isNilValue }.map { $0.printedBytes }
-                return .string(Array(parts.joined(separator: [UInt8(ascii: " ")])))
+            GoFunction("toStrings", [.any]) { arguments, context throws(GoError) in
+                .strings(try arguments[0].texts(context))
             },
-            GoFunction("quote", variadic: .any) { arguments, _ in
-                let parts = arguments.filter { !$0.isNilValue }.map { Quoting.quoted($0.text.bytes).bytes }
-                return .string(Array(parts.joined(separator: [UInt8(ascii: " ")])))
-            },
-            GoFunction("squote", variadic: .any) { arguments, _ in
-                let quote = [UInt8(ascii: "'")]
-                let parts = arguments.filter { !$0.isNilValue }.map { quote + $0.printedBytes + quote }
-                return .string(Array(parts.joined(separator: [UInt8(ascii: " ")])))
-            },
+            row("cat") { $0.printedBytes },
+            row("quote") { Quoting.quoted($0.text.bytes).bytes },
+            row("squote") { [UInt8(ascii: "'")] + $0.printedBytes + [UInt8(ascii: "'")] },
             GoFunction("plural", [.string, .string, .int]) { arguments, _ in
                 arguments[2].integer == 1 ? arguments[0] : arguments[1]
             },
         ]
+    }
+
+    /// A function that writes its arguments, without the nils, with spaces between them.
+    private static func row(_ name: String, _ text: @escaping @Sendable (GoValue) -> [UInt8]) -> GoFunction {
+        GoFunction(name, variadic: .any) { arguments, context throws(GoError) in
+            var result: [UInt8] = []
+            var isFirst = true
+            for argument in arguments where !argument.isNilValue {
+                if !isFirst { result.append(UInt8(ascii: " ")) }
+                isFirst = false
+                result += text(argument)
+                try context.allow(bytes: result.count)
+            }
+            return .string(result)
+        }
+    }
+
+    /// The parts of a text, each of which is going to have memory of its own.
+    private static func split(
+        _ text: GoValue,
+        by separator: GoValue,
+        limit: Int = -1,
+        _ context: any GoCallContext
+    ) throws(GoError) -> [ArraySlice<UInt8>] {
+        let (text, separator) = (text.stringBytes, separator.stringBytes)
+        let count = separator.isEmpty ? text.count : ByteSearch.count(separator, in: text)
+        try context.allow(bytes: count * MemoryLayout<GoValue>.stride)
+        try context.spend(bytes: count * 2 * GoValue.headSize + text.count)
+        return ByteSearch.split(text, by: separator, limit: limit)
+    }
+
+    private static func joined(
+        _ parts: [GoString],
+        by separator: [UInt8],
+        _ context: any GoCallContext
+    ) throws(GoError) -> [UInt8] {
+        let total = parts.reduce(separator.count.multipliedOrMax(by: parts.count)) { $0 + $1.count }
+        try context.allow(bytes: total)
+        var result: [UInt8] = []
+        result.reserveCapacity(total)
+        for (index, part) in parts.enumerated() {
+            if index > 0 { result += separator }
+            result += part.bytes
+        }
+        return result
+    }
+
+    /// The texts by their bytes; two of a list can be long and equal nearly to their ends.
+    private static func sorted(
+        _ texts: [GoString],
+        _ context: any GoCallContext
+    ) throws(GoError) -> [GoString] {
+        var problem: GoError?
+        var compared = 0
+        let sorted = texts.sorted { left, right in
+            guard problem == nil else { return false }
+            compared += 16 + min(left.count, right.count)
+            if compared > 1 << 16 {
+                compared = 0
+                do throws(GoError) { try context.allow(bytes: 0) } catch { problem = error }
+            }
+            return left < right
+        }
+        if let problem { throw problem }
+        return sorted
     }
 
     private static func numbered(_ parts: [ArraySlice<UInt8>]) -> GoValue {
@@ -157,7 +211,7 @@ enum StringFunctions {
     ) throws(GoError) -> GoValue {
         let text = arguments[2].stringBytes
         let separator = arguments[1].stringBytes
-        try context.spend(bytes: text.count.multipliedOrMax(by: separator.count + 1))
+        try context.allow(bytes: text.count.multipliedOrMax(by: separator.count + 1))
         return .string(
             TextWrapping.wrap(text, width: arguments[0].integer, separator: separator, cutsLongWords: true)
         )
@@ -170,7 +224,7 @@ enum StringFunctions {
         let (old, new, text) = (arguments[0].stringBytes, arguments[1].stringBytes, arguments[2].stringBytes)
         if new.count > old.count {
             let matches = ByteSearch.count(old, in: text)
-            try context.spend(bytes: text.count + matches.multipliedOrMax(by: new.count - old.count))
+            try context.allow(bytes: text.count + matches.multipliedOrMax(by: new.count - old.count))
         }
         return .string(ByteSearch.replace(old, with: new, in: text))
     }
@@ -182,7 +236,7 @@ enum StringFunctions {
     ) throws(GoError) -> [UInt8] {
         if count < 0 { throw GoError("strings: negative Repeat count") }
         let total = text.count.multipliedOrMax(by: count)
-        try context.spend(bytes: total)
+        try context.allow(bytes: total)
         var result: [UInt8] = []
         result.reserveCapacity(total)
         for _ in 0..<(text.isEmpty ? 0 : count) { result += text }
@@ -202,7 +256,7 @@ enum StringFunctions {
             text.reduce(1) { $0 &+ ($1 == lineFeed ? 1 : 0) }
         }
         let total = text.count + prefix.count + lines.multipliedOrMax(by: width)
-        try context.spend(bytes: total)
+        try context.allow(bytes: total)
         return [UInt8](unsafeUninitializedCapacity: total) { output, count in
             func append(_ bytes: UnsafeBufferPointer<UInt8>) {
                 guard !bytes.isEmpty else { return }

@@ -15,15 +15,11 @@ package enum SystemSources {
 
     /// Bytes of the system's cryptographic random number generator.
     @Sendable package static func randomBytes(_ count: Int) -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(count)
-        while bytes.count < count {
-            let word = generator.next()
-            for shift in stride(from: 0, to: 64, by: 8) where bytes.count < count {
-                bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
-            }
+        [UInt8](unsafeUninitializedCapacity: count) { buffer, made in
+            guard let start = buffer.baseAddress else { return }
+            // All at once: each call goes into the kernel.
+            arc4random_buf(start, count)
+            made = count
         }
-        return bytes
     }
 }

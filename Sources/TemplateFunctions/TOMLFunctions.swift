@@ -9,17 +9,18 @@ enum TOMLFunctions {
                 do throws(GoError) {
                     return .string(try TOMLWriter.write(arguments[0], context))
                 } catch {
-                    // A spent budget is no result.
-                    try context.spend(bytes: 0)
+                    if error.endsRendering { throw error }
                     return .text(error.message)
                 }
             },
             GoFunction("mustToToml", [.any]) { arguments, context throws(GoError) in
                 .string(try TOMLWriter.write(arguments[0], context))
             },
-            GoFunction("fromToml", [.string]) { arguments, _ in
-                DecodedDocument.map { () throws(GoError) in
-                    .map(try TOMLParser.parse(arguments[0].stringBytes))
+            GoFunction("fromToml", [.string]) { arguments, context throws(GoError) in
+                // Its tables are many times as large as their text, and slow to read.
+                try context.allow(bytes: 8 * arguments[0].stringBytes.count)
+                return try DecodedDocument.map(context, arguments[0]) { text throws(GoError) in
+                    .map(try TOMLParser.parse(text))
                 }
             },
         ]

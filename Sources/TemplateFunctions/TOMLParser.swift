@@ -125,13 +125,8 @@ struct TOMLParser {
         let parent = try descend(root, keys.dropLast(), definesByKey: false)
         let table = GoMap()
         if isList {
-            switch parent.entries[last] {
-            case nil: parent.entries[last] = .list(GoList([.map(table)], of: "map[string]interface {}"))
-            case .list(var list)? where list.elementType == "map[string]interface {}":
-                list.elements.append(.map(table))
-                parent.entries[last] = .list(list)
-            default: throw duplicate(keys)
-            }
+            guard parent.canAppendTable(to: last) else { throw duplicate(keys) }
+            parent.append(table, to: last)
             current = table
             return
         }
@@ -197,6 +192,7 @@ struct TOMLParser {
         var keys: [GoString] = []
         repeat {
             skipBlanks()
+            guard keys.count < Self.maximumDepth else { throw error("tables are nested too deep") }
             keys.append(try simpleKey(closing: closing))
             skipBlanks()
         } while skip(".")
@@ -327,5 +323,26 @@ struct TOMLParser {
             throw error("expected value but found \(found) instead")
         }
         throw error("expected value but found \"\(String(decoding: word, as: UTF8.self))\" instead")
+    }
+}
+
+extension GoMap {
+    /// Whether there is nothing at a key, or a list of tables.
+    fileprivate func canAppendTable(to key: GoString) -> Bool {
+        switch entries[key] {
+        case nil: true
+        case .list(let list)?: list.elementType == "map[string]interface {}"
+        default: false
+        }
+    }
+
+    fileprivate func append(_ table: GoMap, to key: GoString) {
+        // Out of the map, the list is held only here and grows without a copy.
+        guard case .list(var list)? = entries.removeValue(forKey: key) else {
+            entries[key] = .list(GoList([.map(table)], of: "map[string]interface {}"))
+            return
+        }
+        list.append(.map(table))
+        entries[key] = .list(list)
     }
 }

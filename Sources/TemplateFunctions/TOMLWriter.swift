@@ -5,7 +5,9 @@ import GoTemplate
 struct TOMLWriter {
     private var output: [UInt8] = []
     private let context: any GoCallContext
-    private var unspent = 0
+    private var nextCheck = 1 << 16
+    /// Values looked at for their form, which goes through lists of lists again and again.
+    private var looks = 0
 
     private static let nilElement = GoError("toml: cannot encode array with nil element")
     private static let maximumDepth = 1000
@@ -25,9 +27,9 @@ struct TOMLWriter {
     }
 
     private mutating func checkBudget() throws(GoError) {
-        if output.count - unspent > 1 << 16 {
-            try context.spend(bytes: output.count - unspent)
-            unspent = output.count
+        if output.count >= nextCheck {
+            try context.allow(bytes: output.count)
+            nextCheck = output.count + 1 << 16
         }
     }
 
@@ -36,15 +38,18 @@ struct TOMLWriter {
         case simple, table, tables
     }
 
-    private static func form(_ value: GoValue) throws(GoError) -> Form {
+    private mutating func form(_ value: GoValue, depth: Int = 0) throws(GoError) -> Form {
+        looks += 1
+        if looks % 1024 == 0 { try context.allow(bytes: output.count) }
+        guard depth < Self.maximumDepth else { throw GoError("toml: values are nested too deep") }
         switch value {
         case .map: return .table
         case .object(let object): return object is any GoStructObject ? .table : .simple
         case .list(let list):
             var form = list.elements.isEmpty ? Form.simple : .tables
             for element in list.elements {
-                if element.isNilValue { throw nilElement }
-                if try Self.form(element) != .table { form = .simple }
+                if element.isNilValue { throw Self.nilElement }
+                if try self.form(element, depth: depth + 1) != .table { form = .simple }
             }
             return form
         default: return .simple
@@ -53,7 +58,7 @@ struct TOMLWriter {
 
     private mutating func append(_ value: GoValue, at key: [GoString]) throws(GoError) {
         guard key.count < Self.maximumDepth else { throw GoError("toml: tables are nested too deep") }
-        switch try Self.form(value) {
+        switch try form(value) {
         case .table:
             // A blank line stands before each top-level table.
             if key.count == 1 { breakLine() }
@@ -81,7 +86,7 @@ struct TOMLWriter {
     }
 
     /// The members that are not nil, sorted, those written as `key = value` first.
-    private static func members(
+    private mutating func members(
         of value: GoValue
     ) throws(GoError) -> [(key: GoString, value: GoValue)] {
         var simple: [(key: GoString, value: GoValue)] = []
@@ -95,7 +100,7 @@ struct TOMLWriter {
             }
         default: break
         }
-        for (key, value) in all where !isMissing(value) {
+        for (key, value) in all where !Self.isMissing(value) {
             if try form(value) == .simple { simple.append((key, value)) } else { tables.append((key, value)) }
         }
         return simple + tables
@@ -112,7 +117,7 @@ struct TOMLWriter {
 
     private mutating func appendMembers(of value: GoValue, at key: [GoString]) throws(GoError) {
         try checkBudget()
-        for member in try Self.members(of: value) { try append(member.value, at: key + [member.key]) }
+        for member in try members(of: value) { try append(member.value, at: key + [member.key]) }
     }
 
     private mutating func appendInline(_ value: GoValue, depth: Int) throws(GoError) {
@@ -141,7 +146,7 @@ struct TOMLWriter {
             }
         case .map, .object:
             output.append(UInt8(ascii: "{"))
-            for (index, member) in try Self.members(of: value).enumerated() {
+            for (index, member) in try members(of: value).enumerated() {
                 if index > 0 { output.append(text: ", ") }
                 output.append(text: Self.quotedKey(member.key) + " = ")
                 try appendInline(member.value, depth: depth + 1)

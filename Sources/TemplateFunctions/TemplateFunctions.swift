@@ -8,13 +8,19 @@ package enum TemplateFunctions {
     ///
     /// They hold nothing, so that one table serves every rendering; see `table`.
     package static func all(options: FunctionOptions = FunctionOptions()) -> [GoFunction] {
+        plain(options).map { $0.spending() }
+    }
+
+    private static func plain(_ options: FunctionOptions) -> [GoFunction] {
         StringFunctions.all + CaseFunctions.all + RegexFunctions.all + ListFunctions.all + DictFunctions.all
             + NumberFunctions.all + FloatFunctions.all + FlowFunctions.all(options: options)
             + JSONFunctions.all + YAMLFunctions.all + TOMLFunctions.all + DigestFunctions.all
             + DateFunctions(options: options).all + SemverFunctions.all + URLFunctions.all + PathFunctions.all
             + RandomFunctions(randomBytes: options.randomBytes).all
             + SecretFunctions(randomBytes: options.randomBytes).all.map(\.excusedWhenSlow)
-            + CertificateFunctions(options: options).all.map { $0.excused() }
+            + CertificateFunctions(options: options).all.map {
+                $0.excused(times: $0.name == "genPrivateKey" ? 2 : 12)
+            }
     }
 
     /// The methods of the named map and list types that templates see, by Go type.
@@ -37,6 +43,6 @@ package enum TemplateFunctions {
 extension GoFunction {
     /// Password hashes take long on purpose.
     fileprivate var excusedWhenSlow: GoFunction {
-        ["bcrypt", "htpasswd", "derivePassword"].contains(name) ? excused() : self
+        ["bcrypt", "htpasswd", "derivePassword"].contains(name) ? excused(times: 12) : self
     }
 }

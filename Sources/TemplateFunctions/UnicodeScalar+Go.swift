@@ -9,26 +9,37 @@ extension Unicode.Scalar {
         }
     }
 
+    // The properties of the standard library are looked up in tables; most characters are in ASCII.
+    private var isSmallASCII: Bool { (0x61...0x7A).contains(value) }
+    private var isCapitalASCII: Bool { (0x41...0x5A).contains(value) }
+    private var isDigitASCII: Bool { (0x30...0x39).contains(value) }
+
     /// `unicode.IsLetter`.
     var isGoLetter: Bool {
-        switch properties.generalCategory {
+        if value < 0x80 { return isSmallASCII || isCapitalASCII }
+        return switch properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: true
         default: false
         }
     }
 
-    var isGoUpper: Bool { properties.generalCategory == .uppercaseLetter }
+    var isGoUpper: Bool {
+        value < 0x80 ? isCapitalASCII : properties.generalCategory == .uppercaseLetter
+    }
 
-    var isGoLower: Bool { properties.generalCategory == .lowercaseLetter }
+    var isGoLower: Bool {
+        value < 0x80 ? isSmallASCII : properties.generalCategory == .lowercaseLetter
+    }
 
-    var isGoTitle: Bool { properties.generalCategory == .titlecaseLetter }
+    var isGoTitle: Bool { value >= 0x80 && properties.generalCategory == .titlecaseLetter }
 
     /// `unicode.IsDigit`.
-    var isGoDigit: Bool { properties.generalCategory == .decimalNumber }
+    var isGoDigit: Bool { value < 0x80 ? isDigitASCII : properties.generalCategory == .decimalNumber }
 
     /// `unicode.IsNumber`.
     var isGoNumber: Bool {
-        switch properties.generalCategory {
+        if value < 0x80 { return isDigitASCII }
+        return switch properties.generalCategory {
         case .decimalNumber, .letterNumber, .otherNumber: true
         default: false
         }
@@ -36,7 +47,8 @@ extension Unicode.Scalar {
 
     /// `unicode.IsPunct`.
     var isGoPunctuation: Bool {
-        switch properties.generalCategory {
+        if value < 0x80, isSmallASCII || isCapitalASCII || isDigitASCII || value <= 0x20 { return false }
+        return switch properties.generalCategory {
         case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation,
             .initialPunctuation, .finalPunctuation, .otherPunctuation:
             true

@@ -13,8 +13,7 @@ enum YAMLFunctions {
                 do throws(GoError) {
                     return .string(try emit(arguments[0], context))
                 } catch {
-                    // A spent budget is no result.
-                    try context.spend(bytes: 0)
+                    if error.endsRendering { throw error }
                     return .text("")
                 }
             },
@@ -28,23 +27,22 @@ enum YAMLFunctions {
                 let value = try PlainData(isForJSON: false, context: context).value(arguments[0])
                 return .string(withoutFinalLineFeed(YAML.emit(value, style: .v3)))
             },
-            GoFunction("fromYaml", [.string]) { arguments, _ in
-                DecodedDocument.map(prefix: "error unmarshaling JSON: while decoding JSON: ") {
-                    () throws(GoError) in
-                    try decode(arguments[0])
-                }
+            GoFunction("fromYaml", [.string]) { arguments, context throws(GoError) in
+                try DecodedDocument.map(context, arguments[0], prefix: mismatchPrefix, decode)
             },
-            GoFunction("fromYamlArray", [.string]) { arguments, _ in
-                DecodedDocument.array(
-                    prefix: "error unmarshaling JSON: while decoding JSON: ",
-                    isNilForNull: false
-                ) {
-                    () throws(GoError) in
-                    try decode(arguments[0])
-                }
+            GoFunction("fromYamlArray", [.string]) { arguments, context throws(GoError) in
+                try DecodedDocument.array(
+                    context,
+                    arguments[0],
+                    prefix: mismatchPrefix,
+                    isNilForNull: false,
+                    decode
+                )
             },
         ]
     }
+
+    private static let mismatchPrefix = "error unmarshaling JSON: while decoding JSON: "
 
     static func emit(_ value: GoValue, _ context: (any GoCallContext)? = nil) throws(GoError) -> [UInt8] {
         let data: Value
@@ -52,6 +50,7 @@ enum YAMLFunctions {
             if let text = try YAMLText.text(of: value, context) { return withoutFinalLineFeed(text) }
             data = try PlainData(isForJSON: true, context: context).value(value)
         } catch {
+            if error.endsRendering { throw error }
             throw GoError("error marshaling into JSON: \(error.message)")
         }
         do throws(Failure) {
@@ -70,9 +69,9 @@ enum YAMLFunctions {
         return text
     }
 
-    private static func decode(_ text: GoValue) throws(GoError) -> GoValue {
+    private static func decode(_ text: [UInt8]) throws(GoError) -> GoValue {
         do throws(Failure) {
-            return try values(try YAML.decodeLikeGo(text.stringBytes))
+            return try values(try YAML.decodeLikeGo(text))
         } catch {
             throw GoError(error.message)
         }

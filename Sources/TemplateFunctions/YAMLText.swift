@@ -13,6 +13,7 @@ struct YAMLText {
     private var emitter = Emitter(style: .v2, sortKeys: true)
     private let order = KeyOrder(.v2)
     private var isUnsuitable = false
+    private var nextCheck = 1 << 16
 
     private init(context: (any GoCallContext)?) {
         self.context = context
@@ -31,6 +32,10 @@ struct YAMLText {
     }
 
     private mutating func write(_ value: GoValue, isInMapping: Bool, depth: Int) throws(GoError) {
+        if emitter.output.count >= nextCheck {
+            try context?.allow(bytes: emitter.output.count)
+            nextCheck = emitter.output.count + 1 << 16
+        }
         switch value {
         case .nil: emitter.null()
         case .bool(let value): emitter.bool(value)
@@ -54,7 +59,6 @@ struct YAMLText {
     private mutating func write(_ list: GoList, isInMapping: Bool, depth: Int) throws(GoError) {
         if list.isNil { return emitter.null() }
         guard depth < PlainData.maximumDepth else { throw PlainData.tooDeep(list.typeName) }
-        try context?.spend(bytes: list.elements.count * MemoryLayout<Value>.stride)
         if list.elements.isEmpty { return emitter.emptySequence() }
         let outer = emitter.beginSequence(isInMapping: isInMapping)
         for element in list.elements {
@@ -67,7 +71,6 @@ struct YAMLText {
     private mutating func write(_ map: GoMap, depth: Int) throws(GoError) {
         if map.isNil { return emitter.null() }
         guard depth < PlainData.maximumDepth else { throw PlainData.tooDeep(map.typeName) }
-        try context?.spend(bytes: map.entries.count * MemoryLayout<Value>.stride)
         if map.entries.isEmpty { return emitter.emptyMapping() }
         var members = Array(map.entries)
         if members.count > 1 { members.sort { precedes($0.key, $1.key) } }

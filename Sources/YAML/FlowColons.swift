@@ -27,6 +27,7 @@ struct FlowColons {
 
     /// A text of libyaml with its colons.
     func restored(_ text: UnsafeBufferPointer<UInt8>) -> String {
+        guard text.contains(mark[0]) else { return String(decoding: text, as: UTF8.self) }
         var result: [UInt8] = []
         var index = 0
         while index < text.count {
@@ -78,11 +79,17 @@ struct FlowColons {
         }
     }
 
+    /// What U+E000 to U+E03F, which nobody uses, begin with.
+    private static let lead: [UInt8] = [0xEE, 0x80]
+
     private static func unusedCharacter(in bytes: [UInt8]) -> [UInt8]? {
-        for last in UInt8(0x80)...0xBF {
-            let mark: [UInt8] = [0xEE, 0x80, last]
-            if bytes.firstRange(of: mark) == nil { return mark }
+        var used: Set<UInt8> = []
+        bytes.withUnsafeBufferPointer { bytes in
+            for index in bytes.indices.dropLast(2)
+            where bytes[index] == lead[0] && bytes[index + 1] == lead[1] {
+                used.insert(bytes[index + 2])
+            }
         }
-        return nil
+        return (UInt8(0x80)...0xBF).first { !used.contains($0) }.map { lead + [$0] }
     }
 }

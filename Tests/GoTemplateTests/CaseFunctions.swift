@@ -82,14 +82,9 @@ enum CaseFunctions {
         do throws(GoError) {
             return TemplateSet.removingMissingValues(from: try context.execute(text: text, data: data))
         } catch {
-            var wrapped = error
             let isParsed = !error.chain.isEmpty
-            wrapped.endsInPlainError = true
-            wrapped.message =
-                isParsed
-                ? "error during tpl function execution for \(quoted): \(error.message)"
-                : "cannot parse template \(quoted): \(error.message)"
-            throw wrapped
+            let reason = isParsed ? "error during tpl function execution for" : "cannot parse template"
+            throw error.wrapped("\(reason) \(quoted)")
         }
     }
 

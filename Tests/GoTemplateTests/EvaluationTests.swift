@@ -123,8 +123,8 @@ import Testing
 
     @Test(arguments: [
         ("{{ range 100000 }}{{ end }}", "rendering needs more than 1000 steps"),
-        ("{{ range 100 }}0123456789{{ end }}", "rendering makes more than 500 bytes of text"),
-        ("{{ $x := printf \"%9999d\" 1 }}", "rendering makes more than 500 bytes of text"),
+        ("{{ range 100 }}0123456789{{ end }}", "rendering makes more than 500 bytes of texts and lists"),
+        ("{{ $x := printf \"%9999d\" 1 }}", "rendering makes more than 500 bytes of texts and lists"),
         (
             "{{ define \"d\" }}{{ range 9 }}{{ include \"d\" $ }}{{ end }}{{ end }}{{ include \"d\" . }}",
             "rendering needs more than 1000 steps"

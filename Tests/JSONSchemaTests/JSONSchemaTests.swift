@@ -4,10 +4,18 @@ import Testing
 import Values
 
 /// Compiles a schema given as JSON, with Swift's regular expressions.
-func compile(_ text: String, draft: JSONSchema.Draft? = nil) throws(Failure) -> JSONSchema {
+func compile(
+    _ text: String,
+    draft: JSONSchema.Draft? = nil,
+    known: [String: Value] = [:]
+) throws(Failure) -> JSONSchema {
     var schema = try JSON.decode(Array(text.utf8), file: "values.schema.json")
     if let draft { schema.set(.string(uris[draft] ?? ""), at: ["$schema"]) }
-    return try JSONSchema(schema: schema, file: "values.schema.json") { pattern, text throws(Failure) in
+    return try JSONSchema(
+        schema: schema,
+        file: "values.schema.json",
+        known: known
+    ) { pattern, text throws(Failure) in
         do {
             return try Regex(pattern).firstMatch(in: text) != nil
         } catch {
@@ -175,6 +183,15 @@ struct JSONSchemaKeywordTests {
         let old =
             ##"{"id":"https://x.org/r","allOf":[{"$ref":"https://x.org/r#b"}],"definitions":{"b":{"id":"#b","type":"null"}}}"##
         #expect(try !Self.isValid("1", old, .draft4))
+    }
+
+    /// The metaschemas are the documents that a schema may refer to without holding them.
+    @Test(arguments: JSONSchema.Draft.allCases)
+    func refersToItsMetaschema(draft: JSONSchema.Draft) throws {
+        let schema = "{\"allOf\":[{\"$ref\":\"\(uris[draft] ?? "")\"}]}"
+        #expect(try Self.isValid(##"{"type":"string","minLength":1}"##, schema, draft))
+        #expect(try !Self.isValid(##"{"type":"text"}"##, schema, draft))
+        #expect(try !Self.isValid(##"{"properties":{"a":{"minLength":-1}}}"##, schema, draft))
     }
 
     /// A tree that a stricter schema extends, the example of the core specifications.

@@ -44,6 +44,9 @@ const char *_Nonnull cre2_error_part(const cre2_regex *_Nonnull regex, size_t *_
 /// The number of groups, without the whole match.
 int cre2_group_count(const cre2_regex *_Nonnull regex);
 
+/// How many instructions the expression was compiled to.
+int cre2_program_size(const cre2_regex *_Nonnull regex);
+
 /// The name of group `index` (from 1), or NULL when it has none; lives as long as `regex`.
 const char *_Nullable cre2_group_name(const cre2_regex *_Nonnull regex, int index);
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Charts
+import Values
 
 /// `davit show`.
 struct ShowCommand: AsyncParsableCommand {
@@ -51,10 +52,26 @@ struct ShowValues: DavitCommand {
         abstract: "Print the default values, comments included."
     )
 
+    @Option(
+        name: .customLong("jsonpath"),
+        help: ArgumentHelp(
+            "Print what the template makes of the values instead.",
+            discussion: "For example '{.image.tag}' or '{range .hosts[*]}{.host}{\"\\n\"}{end}'.",
+            valueName: "template"
+        )
+    )
+    var path: String?
+
     @OptionGroup var chart: ShownChart
     var global: GlobalOptions { chart.global }
 
     func run(_ context: Context) async throws {
+        if let path {
+            let path = try JSONPath(path)
+            return try context.write(
+                Array(try path.text(of: .object(try await chart.load(context).values)).utf8)
+            )
+        }
         try context.show(try await chart.load(context).content("values.yaml"))
     }
 }
