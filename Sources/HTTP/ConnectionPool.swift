@@ -75,10 +75,13 @@ final class ConnectionPool: Sendable {
     private func run(_ job: ExchangeJob) {
         do {
             let slot = try state.withLock { $0.idle.popLast() } ?? Slot()
-            guard slot.connection.withLock({ job.run(on: &$0) }) else { return }
-            state.withLock { state in
-                if state.idle.count < maximumConnections { state.idle.append(slot) }
+            let (isReusable, resume) = slot.connection.withLock { job.run(on: &$0) }
+            if isReusable {
+                state.withLock { state in
+                    if state.idle.count < maximumConnections { state.idle.append(slot) }
+                }
             }
+            resume()
         } catch {
             job.fail(error)
         }

@@ -42,21 +42,21 @@ final class ExchangeJob: Sendable {
         waiting?.resume(throwing: CancellationError())
     }
 
-    /// Makes the exchange and resumes the caller; nothing happens when the caller has gone.
+    /// Makes the exchange; nothing happens when the caller has gone.
     ///
-    /// - Returns: Whether the connection may be used again.
-    func run(on connection: inout Connection) -> Bool {
+    /// - Returns: Whether the connection may be used again, and what resumes the caller. That is to be called
+    ///   when the connection is free, for the caller's next exchange may come at once.
+    func run(on connection: inout Connection) -> (isReusable: Bool, resume: @Sendable () -> Void) {
         let continuation = state.withLock { state -> CheckedContinuation<HTTPResponse, any Error>? in
             guard case .waiting(let continuation) = state else { return nil }
             state = .running(continuation)
             return continuation
         }
-        guard let continuation else { return true }
+        guard let continuation else { return (true, {}) }
         let result = Result { try exchange.perform(on: &connection) }
         state.withLock { $0 = .over }
-        continuation.resume(with: result)
         // A wake-up may still lie in the pipe.
-        return !exchange.cancellation.isCancelled
+        return (!exchange.cancellation.isCancelled, { continuation.resume(with: result) })
     }
 
     /// Ends the exchange with an error before it began.

@@ -186,8 +186,11 @@ import Testing
     @Test func usesAConnectionAgainAndNoMoreThanItMay() async throws {
         try await FaultyServer.run { server in
             let one = text(try await client.send(HTTPRequest(url: "\(server.url)/connection")))
-            let two = text(try await client.send(HTTPRequest(url: "\(server.url)/connection")))
-            #expect(one == two)
+            // However soon the next request comes.
+            for _ in 0..<200 {
+                let next = text(try await client.send(HTTPRequest(url: "\(server.url)/connection")))
+                #expect(next == one)
+            }
             let narrow = HTTPClient(.init(maximumConnections: 3))
             let most = try await withThrowingTaskGroup(of: Int.self) { group in
                 for _ in 0..<20 {

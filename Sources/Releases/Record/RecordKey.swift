@@ -2,7 +2,7 @@ internal import Crypto
 package import Diagnostics
 internal import FoundationEssentials
 internal import OrderedCollections
-package import Values
+internal import Values
 
 /// The key that seals secret values in records, so that an upgrade needs them only once.
 ///
