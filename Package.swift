@@ -170,7 +170,7 @@ let package = Package(
         tests("JSONSchema", ["Diagnostics", "Values", collections]),
         tests(
             "Kubernetes",
-            ["Archives", "Charts", "Compose", "Diagnostics", "Values", "YAML", collections]
+            ["Archives", "Charts", "Compose", "Diagnostics", "JSONSchema", "Values", "YAML", collections]
         ),
         tests("Local", ["Archives", "Compose", "Diagnostics", "Releases", "Values", "YAML", collections]),
         tests("Repositories", ["Archives", "Diagnostics", "HTTP", "Values", "YAML", collections]),

@@ -31,8 +31,28 @@ extension KubernetesConverter {
         pod.containers.append(container.adding(more))
     }
 
-    /// A text that Kubernetes is to leave as it is: `$(` would begin the name of a variable.
-    static func literal(_ text: String) -> String { text.replacing("$(", with: "$$(") }
+    /// A text that Kubernetes is to leave as it is.
+    ///
+    /// It takes `$(` for the name of a variable and makes one dollar sign of two, so those are written twice
+    /// that stand before another one or a parenthesis.
+    static func literal(_ text: String) -> String {
+        let dollar = UInt8(ascii: "$")
+        let bytes = Array(text.utf8)
+        var result: [UInt8] = []
+        var position = 0
+        while position < bytes.count {
+            let run = bytes[position...].prefix { $0 == dollar }
+            guard !run.isEmpty else {
+                result.append(bytes[position])
+                position += 1
+                continue
+            }
+            position += run.count
+            let isAmbiguous = run.count > 1 || position < bytes.count && bytes[position] == UInt8(ascii: "(")
+            result += run + (isAmbiguous ? run : [])
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
 
     /// The variables by name; one without a value is left to the image, as the table of keys says.
     private mutating func environment(_ service: Service) -> Value? {
