@@ -90,7 +90,7 @@ extension KubernetesConverter {
     }
 
     /// The ports in the container; those of `mode: host` with the node's port.
-    private mutating func containerPorts(_ service: Service) -> Value? {
+    private func containerPorts(_ service: Service) -> Value? {
         let isHost = service.networkMode == "host"
         var ports: OrderedDictionary<String, Value> = [:]
         for port in internalPorts(service) {

@@ -46,15 +46,7 @@ extension KubernetesConverter {
         case .tmpfs:
             name = pod.add(volume: Self.memory(mount.tmpfs.size), named: "\(service.name)\(mount.target)")
         case .image:
-            guard options.version.minor >= 31 else {
-                collector.error(
-                    "Kubernetes 1.\(options.version.minor) cannot mount the image of the service '\(service.name)': "
-                        + "1.31 is needed",
-                    at: place("services.\(service.name).volumes"),
-                    hint: "copy the files into the service's own image"
-                )
-                return nil
-            }
+            guard checkImage(mount, of: service) else { return nil }
             name = pod.add(
                 volume: ["image": ["reference": .string(mount.source ?? "")]],
                 named: "image-\(mount.source ?? "")"
@@ -72,6 +64,28 @@ extension KubernetesConverter {
             ("recursiveReadOnly", recursive(mount)),
             ("subPath", .optional(mount.volume.subpath ?? mount.imageSubpath))
         )
+    }
+
+    /// Whether the cluster has volumes of images: an option of it from 1.31 on, and always from 1.35 on.
+    private mutating func checkImage(_ mount: Mount, of service: Service) -> Bool {
+        let minor = options.version.minor
+        let needed = mount.imageSubpath == nil ? 31 : 33
+        let location = place("services.\(service.name).volumes")
+        if minor < needed {
+            collector.error(
+                "Kubernetes 1.\(minor) cannot mount an image at '\(mount.target)' of the service '\(service.name)': "
+                    + "1.\(needed) is needed",
+                at: location,
+                hint: "copy the files into the service's own image"
+            )
+        } else if minor < 35 {
+            collector.warning(
+                "the image at '\(mount.target)' of the service '\(service.name)' is there only where the feature "
+                    + "ImageVolume is on",
+                at: location
+            )
+        }
+        return minor >= needed
     }
 
     private func propagation(_ mount: Mount) -> Value? {

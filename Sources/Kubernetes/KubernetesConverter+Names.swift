@@ -23,6 +23,23 @@ extension KubernetesConverter {
         }
     }
 
+    /// Says which names that the document gives exactly are others in the cluster.
+    mutating func checkGivenNames() {
+        var given = project.volumes.map { ("volume", $0.key, $0.value.explicitName, $0.value.isExternal) }
+        given += project.configs.map { ("config", $0.key, $0.value.explicitName, $0.value.isExternal) }
+        given += project.secrets.map { ("secret", $0.key, $0.value.explicitName, $0.value.isExternal) }
+        for (kind, key, explicit, isExternal) in given {
+            guard let name = explicit ?? (isExternal ? key : nil) else { continue }
+            let adapted = KubernetesNames.subdomain(name)
+            if adapted != name {
+                collector.note(
+                    "the \(kind) '\(name)' is called '\(adapted)' in Kubernetes",
+                    at: place("\(kind)s.\(key)")
+                )
+            }
+        }
+    }
+
     /// Objects of one kind and name are an error that names both; so is a name that is too long.
     mutating func checkNames(_ objects: [KubernetesObject]) {
         var owners: [String: String] = [:]

@@ -64,6 +64,13 @@ extension KubernetesConverter {
 
     private mutating func addPolicy(ofNetwork key: String, open: [String]) {
         let label = label(ofNetwork: key)
+        if !KubernetesNames.isQualifiedName(label) {
+            collector.error(
+                "'\(label)' cannot be the label of the network '\(key)': its name has at most 63 bytes",
+                at: place("networks.\(key)"),
+                hint: "choose a shorter name"
+            )
+        }
         let peers: Value = ["podSelector": ["matchLabels": [label: "true"]]]
         let network = project.networks[key]
         // Pods of other releases join an external network too.

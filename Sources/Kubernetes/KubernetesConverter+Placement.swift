@@ -36,7 +36,7 @@ extension KubernetesConverter {
     /// A constraint as an expression over the nodes' labels.
     private mutating func expression(_ text: String, index: Int, of service: Service) -> Value? {
         let location = place("services.\(service.name).deploy.placement.constraints")
-        guard let constraint = PlacementConstraint(text) else {
+        guard let constraint = PlacementConstraint(text, hasPrefixes: true) else {
             collector.error(
                 "'\(text)' of the service '\(service.name)' is not a placement constraint",
                 at: location,
@@ -104,10 +104,10 @@ extension KubernetesConverter {
 
     /// Pods for the control plane have to put up with its taint.
     func tolerations(_ service: Service) -> Value? {
-        let isForManagers = service.deploy.placement.constraints.compactMap(PlacementConstraint.init).contains
-        {
-            $0.key.lowercased() == "node.role" && ($0.value.lowercased() == "manager") == $0.isEqual
-        }
+        let isForManagers = service.deploy.placement.constraints.compactMap { PlacementConstraint($0) }
+            .contains {
+                $0.key.lowercased() == "node.role" && ($0.value.lowercased() == "manager") == $0.isEqual
+            }
         guard isForManagers else { return nil }
         // The taint's former name was given up in 1.25.
         let keys =

@@ -11,7 +11,16 @@ extension KubernetesConverter {
         let path = "services.\(service.name)"
         pod.labels = podLabels(service)
         let own = sorted(service.deploy.labels, path: "\(path).deploy.labels", owner: owner)
-        for (key, value) in own.labels where pod.labels[key] == nil { pod.labels[key] = value }
+        for (key, value) in own.labels {
+            if pod.labels[key] == nil {
+                pod.labels[key] = value
+            } else if pod.labels[key] != value {
+                collector.warning(
+                    "the label '\(key)' of \(owner) is ignored: Davit needs it to find its pods",
+                    at: place("\(path).deploy.labels.\(key)")
+                )
+            }
+        }
         for (key, value) in networkLabels(service) { pod.labels[key] = value }
         pod.annotations = own.annotations
         for member in podServices(service) {
@@ -42,6 +51,7 @@ extension KubernetesConverter {
             Value.object(source.objectValue ?? [:]).setting(["name"], .string(name)).nameFirst
         }
         let isHost = service.networkMode == "host"
+        let isWindows = service.platform?.lowercased().hasPrefix("windows") ?? false
         let spec = Value.object(
             of: ("affinity", affinity(service)),
             // A program of a Compose file does not know that it is in a cluster.
@@ -59,7 +69,7 @@ extension KubernetesConverter {
             ("imagePullSecrets", .nonEmpty(asked.pullSecrets.map { ["name": .string($0)] })),
             ("initContainers", .nonEmpty(pod.initContainers)),
             ("nodeSelector", platform(service)),
-            ("os", stopSignal(service) == nil ? nil : ["name": "linux"]),
+            ("os", stopSignal(service) == nil ? nil : ["name": .string(isWindows ? "windows" : "linux")]),
             ("restartPolicy", .string(pod.restartPolicy)),
             ("runtimeClassName", service.runtime.flatMap { $0 == "runc" ? nil : .string($0) })
         )

@@ -7,7 +7,8 @@ extension KubernetesConverter {
     /// requests and is replaced, and it is given time to start.
     mutating func probes(_ service: Service) -> (readiness: Value?, liveness: Value?, startup: Value?) {
         let asked = asked(service).probe
-        guard let check = service.healthcheck ?? asked.map({ _ in Healthcheck() }), !check.isDisabled,
+        let assumed = asked.flatMap { $0.handler == .command ? Healthcheck?.none : Healthcheck() }
+        guard let check = service.healthcheck ?? assumed, !check.isDisabled,
             let handler = handler(service, check, asked)
         else { return (nil, nil, nil) }
         let retries = Int64(max(check.retries ?? 3, 1))

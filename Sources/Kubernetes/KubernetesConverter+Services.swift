@@ -16,7 +16,7 @@ struct PodPort: Hashable {
 
 extension KubernetesConverter {
     /// The ports of a service's containers: targets of `ports`, then `expose`, by number.
-    mutating func internalPorts(_ service: Service) -> [PodPort] {
+    func internalPorts(_ service: Service) -> [PodPort] {
         var ports: [PodPort] = []
         for port in service.ports {
             let isHost = port.mode == .host && port.published ?? 0 > 0
@@ -33,14 +33,8 @@ extension KubernetesConverter {
             )
         }
         for text in service.expose {
-            guard let range = ExposedRange(text) else {
-                collector.error(
-                    "'expose' of the service '\(service.name)' must be ports such as '8000' or '53/udp', "
-                        + "found \"\(text)\"",
-                    at: place("services.\(service.name).expose")
-                )
-                continue
-            }
+            // Another text is refused by the table of keys.
+            guard let range = ExposedRange(text) else { continue }
             ports += range.ports.map { PodPort(number: $0, transport: range.transport) }
         }
         // A port of the node goes before the same port without one.
@@ -59,7 +53,7 @@ extension KubernetesConverter {
     }
 
     /// The ports of all containers in a service's pods.
-    private mutating func podPorts(_ service: Service) -> [PodPort] {
+    private func podPorts(_ service: Service) -> [PodPort] {
         guard let owner = project.services[owner(of: service)] else { return [] }
         return podServices(owner).flatMap { internalPorts($0) }
     }
@@ -261,24 +255,4 @@ extension KubernetesConverter {
 extension Port {
     /// Whether the port is for programs of the same machine only.
     var isLoopback: Bool { hostIP.map { $0.hasPrefix("127.") || $0 == "::1" || $0 == "localhost" } ?? false }
-}
-
-/// An entry of `expose`: `8000`, `8000-8010`, `53/udp`.
-private struct ExposedRange {
-    var ports: ClosedRange<UInt16>
-    var transport: Port.Transport
-
-    init?(_ text: String) {
-        let halves = text.split(separator: "/", maxSplits: 1).map(String.init)
-        guard let first = halves.first,
-            let transport = halves.count > 1 ? Port.Transport(rawValue: halves[1]) : .tcp
-        else { return nil }
-        let ends = first.split(separator: "-", omittingEmptySubsequences: false).map { UInt16($0) }
-        guard ends.count <= 2, let low = ends.first ?? nil, let high = ends.last ?? nil, low > 0, low <= high
-        else {
-            return nil
-        }
-        self.ports = low...high
-        self.transport = transport
-    }
 }

@@ -46,6 +46,7 @@ package struct KubernetesConverter {
     /// Everything the project is; what cannot be done is in `diagnostics`.
     package mutating func convert() -> KubernetesObjects {
         checkObjects()
+        checkGivenNames()
         readExtensions()
         chooseWorkloads()
         for (key, config) in project.configs { addData(key, config, isSecret: false) }

@@ -11,7 +11,10 @@ package struct PlacementConstraint: Equatable, Sendable {
     package var value: String
 
     /// nil when the text is not a constraint.
-    package init?(_ text: String) {
+    ///
+    /// - Parameter hasPrefixes: Whether labels may be named as in Kubernetes, with a prefix and `/`, which a
+    ///   Swarm does not take.
+    package init?(_ text: String, hasPrefixes: Bool = false) {
         let bytes = Array(text.utf8)
         guard
             let index = bytes.indices.dropLast().first(where: { index in
@@ -22,7 +25,7 @@ package struct PlacementConstraint: Equatable, Sendable {
         key = Self.trimmed(bytes[..<index])
         value = Self.trimmed(bytes[(index + 2)...])
         isEqual = bytes[index] == UInt8(ascii: "=")
-        guard Self.isKey(key), !value.isEmpty, value.utf8.allSatisfy(Self.isOfValue) else { return nil }
+        guard Self.isKey(hasPrefixes ? key.replacing("/", with: ".") : key), !value.isEmpty, value.utf8.allSatisfy(Self.isOfValue) else { return nil }
     }
 
     private static func trimmed(_ bytes: ArraySlice<UInt8>) -> String {

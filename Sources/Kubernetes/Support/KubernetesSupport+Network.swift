@@ -51,6 +51,12 @@ extension KubernetesSupport {
         attachment("driver_opts", "pods have the cluster's network") { !$0.driverOptions.isEmpty },
         attachment("priority", "a pod has one interface") { $0.priority != nil },
         attachment("gw_priority", "a pod has one interface") { $0.gatewayPriority != nil },
+        .init(
+            "expose",
+            .refused(hint: "write ports such as '8000', '8000-8010' or '53/udp'"),
+            when: "what is no port",
+            uses: { service in service.expose.filter { ExposedRange($0) == nil } }
+        ),
         .init("ports.[].mode", .emulated("a Service for ingress, a port of the node for host")),
         .init("ports.[].host_ip", .mapped, when: "with `mode: host`"),
         .init(

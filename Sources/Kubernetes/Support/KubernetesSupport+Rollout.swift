@@ -1,5 +1,6 @@
 import Compose
 import OrderedCollections
+import Values
 
 extension KubernetesSupport {
     /// The keys of `deploy` that are not simply had.
@@ -56,9 +57,11 @@ extension KubernetesSupport {
             .approximated("Kubernetes asks the registry whenever a pod starts"),
             when: "refresh, daily, weekly and every_…",
             uses: { service in
-                [service.pullPolicy].compactMap(\.self).filter { policy in
-                    ["refresh", "daily", "weekly"].contains(policy) || policy.hasPrefix("every_")
-                }
+                service.asked["pull_policy"] != nil
+                    ? []
+                    : [service.pullPolicy].compactMap(\.self).filter { policy in
+                        ["refresh", "daily", "weekly"].contains(policy) || policy.hasPrefix("every_")
+                    }
             }
         ),
     ]
