@@ -184,8 +184,23 @@ extension KubernetesConverter {
         let ports = service.ports.filter { $0.mode == .ingress && !$0.isLoopback }
         let type = asked(service).serviceType ?? settings.serviceType
         let fixed = ports.filter { $0.published ?? 0 > 0 }
-        addService("published", service, owner, fixed, type: type)
+        for (suffix, ports) in balanced(fixed, type) { addService(suffix, service, owner, ports, type: type) }
         addService("random-ports", service, owner, ports.filter { $0.published ?? 0 == 0 }, type: .nodePort)
+    }
+
+    /// The published ports by the suffix of their Service: a load balancer before Kubernetes 1.24 has one
+    /// protocol only.
+    private func balanced(_ ports: [Port], _ type: ServiceExtension.ServiceType) -> [(String, [Port])] {
+        guard type == .loadBalancer, options.version.minor < 24,
+            let first = ports.map(\.protocol.rawValue).min()
+        else { return [("published", ports)] }
+        return Port.Transport.allCases.map { transport in
+            let isFirst = transport.rawValue == first
+            return (
+                isFirst ? "published" : "published-\(transport.rawValue)",
+                ports.filter { $0.protocol == transport }
+            )
+        }
     }
 
     private mutating func addService(
