@@ -13,7 +13,8 @@ extension KubernetesConverter {
             KubernetesLabel.stack: options.release,
         ]
         // A version has a '+' at times, which a label cannot have.
-        labels[KubernetesLabel.chart] = options.chart?.replacing("+", with: "_")
+        let chart = options.chart?.replacing("+", with: "_")
+        if let chart, KubernetesNames.isLabelValue(chart) { labels[KubernetesLabel.chart] = chart }
         return labels
     }
 

@@ -20,7 +20,8 @@ extension KubernetesConverter {
                 ["nodeSelectorTerms": [["matchExpressions": .array(expressions)]]]
             )
         }
-        if service.deploy.placement.maxReplicasPerNode == 1 {
+        // A DaemonSet has one pod a node anyway.
+        if service.deploy.placement.maxReplicasPerNode == 1, workloads[service.name] != .daemonSet {
             let term = Value.object(
                 of: ("labelSelector", ["matchLabels": selector(service)]),
                 ("topologyKey", .string(Self.hostname))
@@ -119,6 +120,7 @@ extension KubernetesConverter {
 
     /// Spreading over nodes and their labels.
     mutating func topologySpread(_ service: Service) -> Value? {
+        guard workloads[service.name] != .daemonSet else { return nil }
         let placement = service.deploy.placement
         var constraints: [Value] = []
         func constraint(_ key: String, skew: Int, _ otherwise: String) -> Value {

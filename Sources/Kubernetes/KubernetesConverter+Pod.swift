@@ -34,6 +34,7 @@ extension KubernetesConverter {
             for (key, value) in written { pod.annotations[key] = value }
             addContainer(member, to: &pod)
         }
+        if asked(service).waitsInPod { addWaiting(service, to: &pod) }
         for (key, dependency) in service.dependsOn where dependency.restart {
             pod.annotations[KubernetesLabel.restartsWith + names.service(key)] = templateHashes[key]
         }
@@ -88,13 +89,25 @@ extension KubernetesConverter {
     }
 
     /// The short host name; a longer one is told by the table of keys.
-    private func hostname(_ service: Service) -> Value? {
-        service.hostname.flatMap { KubernetesNames.isLabel($0) ? .string($0) : nil }
+    private mutating func hostname(_ service: Service) -> Value? {
+        guard let name = service.hostname, KubernetesNames.isLabel(name) else { return nil }
+        return isNamedByItself(service, "hostname") ? nil : .string(name)
+    }
+
+    /// Whether the pods of a StatefulSet have names of their own, so that a key has no say.
+    private mutating func isNamedByItself(_ service: Service, _ key: String) -> Bool {
+        guard workloads[service.name] == .statefulSet else { return false }
+        collector.warning(
+            "'\(key)' of the service '\(service.name)' is ignored: the pods of a StatefulSet are called "
+                + "'\(names.service(service.name))-0' and so on",
+            at: place("services.\(service.name).\(key)")
+        )
+        return true
     }
 
     /// `domainname`, where a headless Service gives it a meaning.
     private mutating func subdomain(_ service: Service) -> Value? {
-        guard let name = service.domainname else { return nil }
+        guard let name = service.domainname, !isNamedByItself(service, "domainname") else { return nil }
         if let other = project.services[name], isHeadless(other) { return .string(names.service(name)) }
         collector.warning(
             "'domainname: \(name)' of the service '\(service.name)' is ignored: only the name of a service with "

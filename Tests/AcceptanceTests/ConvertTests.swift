@@ -32,6 +32,7 @@ struct ConvertTests {
     private func writeFiles(_ user: DavitUser) throws {
         try user.write(Self.compose, to: "shop/compose.yaml")
         try user.write("hello\n", to: "shop/page.html")
+        try user.write("services:\n  web:\n    image: \"$PW\"\n", to: "shop/broken.yaml")
     }
 
     @Test("a Compose file is printed, and what is lost is told with its place")
@@ -149,7 +150,10 @@ struct ConvertTests {
         arguments: [
             ("convert kubernetes shop/compose.yaml --kube-version 1.19", 2, "too old"),
             ("convert kubernetes shop/compose.yaml --kube-version x", 2, "is not a version"),
-            ("convert kubernetes a b c", 2, "takes a name"), ("convert kubernetes none.yaml", 3, "none.yaml"),
+            ("convert kubernetes a b c", 2, "takes a name"),
+            ("convert kubernetes Bad_Name shop/compose.yaml", 2, "release name"),
+            ("convert kubernetes shop/broken.yaml", 1, "Error: shop/broken.yaml:3:12: the variable 'PW'"),
+            ("convert kubernetes none.yaml", 3, "none.yaml"),
         ]
     )
     func refused(line: String, status: Int32, text: String) async throws {

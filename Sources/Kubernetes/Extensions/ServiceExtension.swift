@@ -24,6 +24,12 @@ struct ServiceExtension {
         case clusterIP = "ClusterIP"
     }
 
+    /// How a service waits for others besides the waves of a release.
+    enum Waiting: String, CaseIterable {
+        /// In containers that run before its own.
+        case initContainers = "init"
+    }
+
     /// How a disruption budget is made.
     enum Disruption: Equatable {
         /// None.
@@ -63,6 +69,10 @@ struct ServiceExtension {
     var serviceAccount: String?
     /// A profile in the kubelet's folder of profiles.
     var seccompProfile: String?
+    /// Whether a pod waits by itself for what the service depends on (`depends_on: init`).
+    var waitsInPod = false
+    /// The image that such a pod waits with.
+    var waitImage = "busybox:1.36"
     /// Limits of further resources: `example.com/device: 1`.
     var resources: OrderedDictionary<String, String> = [:]
 
@@ -86,6 +96,9 @@ struct ServiceExtension {
         sharesProcesses = reader.flag("share_process_namespace")
         serviceAccount = reader.text("service_account")
         seccompProfile = reader.text("seccomp_profile")
+        let waiting: Waiting? = reader.choice("depends_on")
+        waitsInPod = waiting != nil
+        waitImage = reader.text("wait_image") ?? waitImage
         for (key, value) in reader.mapping("resources") ?? [:] {
             resources[key] = value.stringValue ?? value.intValue.map { "\($0)" }
         }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Kubernetes
+import Releases
 import Values
 
 /// `davit convert kubernetes [NAME] COMPOSE_OR_CHART`.
@@ -56,9 +57,11 @@ struct ConvertKubernetes: DavitCommand {
         let (name, reference) = try split()
         let source = try await ConvertibleSource(context, global).find(reference, chart)
         let version = try kubernetesVersion()
+        let release = name ?? source.defaultName
+        try ReleaseName.validate(release)
         let conversion = KubernetesManifests(
             source: source,
-            release: name ?? source.defaultName,
+            release: release,
             namespace: namespace,
             version: version,
             validatesSchema: !skipSchemaValidation,

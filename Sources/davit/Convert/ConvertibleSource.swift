@@ -11,7 +11,6 @@ struct ConvertibleSource {
         var defaultName: String
         /// The Compose file that the chart was made of; nil for a chart.
         var file: String?
-        var diagnostics: [Diagnostic] = []
     }
 
     private let context: Context
@@ -33,11 +32,11 @@ struct ConvertibleSource {
         let file = ComposeFile(path: reference, context)
         let name = Self.chartName(file.folderName)
         let conversion = try file.conversion(name: name)
+        // What is said of the files is about keeping them in a chart, and this one is not kept.
         return Found(
             chart: try Chart.load(files: conversion.files, origin: reference),
             defaultName: name,
-            file: reference,
-            diagnostics: conversion.diagnostics
+            file: reference
         )
     }
 
@@ -47,6 +46,6 @@ struct ConvertibleSource {
             !(character.isASCII && (character.isLetter || character.isNumber))
         }
         let name = words.joined(separator: "-").drop { !$0.isLetter }
-        return name.isEmpty ? "app" : String(name.prefix(50))
+        return name.isEmpty ? "app" : String(name.prefix(40))
     }
 }

@@ -23,6 +23,17 @@ struct KubernetesManifests {
     func make(given: UserValues, variables: [String: String]) async throws -> (
         objects: [KubernetesObject], diagnostics: [Diagnostic]
     ) {
+        do {
+            let result = try await rendered(given: given, variables: variables)
+            return (result.objects, result.diagnostics.map(named))
+        } catch let failure as Failure {
+            throw named(failure)
+        }
+    }
+
+    private func rendered(given: UserValues, variables: [String: String]) async throws -> (
+        objects: [KubernetesObject], diagnostics: [Diagnostic]
+    ) {
         var input = RenderInput(
             release: ReleaseFacts(
                 name: release,
@@ -39,14 +50,14 @@ struct KubernetesManifests {
         let rendered = try await preview.render()
         let documents = try rendered.chart.documents()
         var (objects, diagnostics) = try raw(documents, rendered.chart.chart)
-        diagnostics = source.diagnostics + rendered.diagnostics + diagnostics
+        diagnostics = rendered.diagnostics + diagnostics
         if documents.contains(where: { $0.kind == .compose }) || documents.isEmpty {
             let loaded = try rendered.chart.project(variables: variables, target: input.target)
             let (converted, found) = convert(loaded)
             diagnostics += loaded.diagnostics + found
             objects += converted
         }
-        return (KubernetesObject.inApplyOrder(objects), diagnostics.map(named))
+        return (KubernetesObject.inApplyOrder(objects), diagnostics)
     }
 
     private func convert(_ loaded: LoadedProject) -> ([KubernetesObject], [Diagnostic]) {
@@ -102,13 +113,25 @@ struct KubernetesManifests {
         return (objects, diagnostics)
     }
 
+    // MARK: Places
+
+    /// The name of the template that was made of the person's own file.
+    private var template: String { "\(source.chart.name)/templates/compose.yaml" }
+
     /// A diagnostic that names the person's own file and not the template that was made of it.
     private func named(_ diagnostic: Diagnostic) -> Diagnostic {
-        guard let file = source.file, let place = diagnostic.location,
-            place.file == "\(source.chart.name)/templates/compose.yaml"
-        else { return diagnostic }
+        guard let file = source.file, diagnostic.location?.file == template else { return diagnostic }
         var diagnostic = diagnostic
         diagnostic.location?.file = file
         return diagnostic
+    }
+
+    /// The same for a failure, and for others that stand in its notes.
+    private func named(_ failure: Failure) -> Failure {
+        guard let file = source.file else { return failure }
+        var failure = failure
+        if failure.location?.file == template { failure.location?.file = file }
+        failure.notes = failure.notes.map { $0.replacing("\(template):", with: "\(file):") }
+        return failure
     }
 }
