@@ -14,7 +14,7 @@ extension KubernetesConverter {
 
     /// A hook as the Job that runs it, with Helm's annotations.
     mutating func hook(_ service: Service) -> KubernetesObject {
-        checkKeys(of: service)
+        for member in podServices(service) { checkKeys(of: member) }
         var annotations: OrderedDictionary<String, String> = [
             KubernetesLabel.hook: service.directives.hooks.map(\.rawValue).joined(separator: ",")
         ]

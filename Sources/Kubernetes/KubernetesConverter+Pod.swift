@@ -35,8 +35,10 @@ extension KubernetesConverter {
             addContainer(member, to: &pod)
         }
         if asked(service).waitsInPod { addWaiting(service, to: &pod) }
-        for (key, dependency) in service.dependsOn where dependency.restart {
-            pod.annotations[KubernetesLabel.restartsWith + names.service(key)] = templateHashes[key]
+        for (key, dependency) in podServices(service).flatMap(\.dependsOn) where dependency.restart {
+            let owner = project.services[key].map { self.owner(of: $0) } ?? key
+            // What it waits for is of an earlier wave, so its template is known.
+            pod.annotations[KubernetesLabel.restartsWith + names.service(key)] = templateHashes[owner]
         }
         return pod
     }

@@ -62,15 +62,15 @@ package struct KubernetesConverter {
             addKubernetesServices(service)
         }
         addNetworkPolicies()
-        let hooks = project.services.values.filter(\.directives.isHook).map { hook($0) }
+        let hooks = project.services.values.filter { $0.directives.isHook && owner(of: $0) == $0.name }
+            .map { hook($0) }
         checkNames(objects + hooks)
         return KubernetesObjects(objects: KubernetesObject.inApplyOrder(objects), hooks: hooks)
     }
 
     /// A workload with what belongs to it alone.
     private mutating func addService(_ service: Service, wave: Int) {
-        checkKeys(of: service)
-        for sidecar in sidecars(of: service.name) { checkKeys(of: sidecar) }
+        for member in podServices(service) { checkKeys(of: member) }
         objects.append(workload(service, wave: wave))
         addDisruptionBudget(service)
         addAutoscaler(service)

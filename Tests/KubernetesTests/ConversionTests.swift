@@ -28,6 +28,54 @@ struct ConversionTests {
         #expect(first.diagnostics == second.diagnostics)
     }
 
+    @Test("a rollback goes by its own strategy")
+    func rollback() throws {
+        var options = ConversionOptions(release: "shop")
+        options.isRollback = true
+        var converter = KubernetesConverter(
+            project: try ComposeFixture(name: "update").project(),
+            options: options
+        )
+        let watched = try #require(
+            converter.convert().objects.first { $0.kind == "Deployment" && $0.name == "watched" }
+        )
+        #expect(watched.value.at("spec", "strategy") == ["type": "Recreate"])
+        #expect(watched.value.at("metadata", "annotations", "davit/update-failure-action") == "pause")
+    }
+
+    @Test("a recorded project gives the same names, and says which secrets lack their bytes")
+    func recorded() throws {
+        let project = try ComposeFixture(name: "secrets").project()
+        let whole = try ComposeFixture.convert(project).objects
+        let recorded = try ComposeFixture.convert(project.withoutSecrets).objects
+        #expect(whole.map(\.name) == recorded.map(\.name))
+        #expect(whole.compactMap(\.pendingSecret) == [])
+        #expect(recorded.compactMap(\.pendingSecret) == ["password"])
+        #expect(recorded.first { $0.kind == "Secret" }?.value["data"] == nil)
+    }
+
+    @Test("the bytes of a secret are in no ConfigMap", arguments: ComposeFixture.all)
+    func secrets(fixture: ComposeFixture) throws {
+        let project = try fixture.project()
+        let objects = try ComposeFixture.convert(project).objects
+        let maps = String(
+            decoding: JSON.encode(.array(objects.filter { $0.kind != "Secret" }.map(\.value))),
+            as: UTF8.self
+        )
+        let configs = project.configs.values.compactMap(\.content.hash)
+        for case .inline(let bytes, let hash) in project.secrets.values.map(\.content)
+        where bytes.count > 1 && !configs.contains(hash) {
+            #expect(
+                !maps.contains(
+                    String(
+                        decoding: JSON.encode(.string(String(decoding: bytes, as: UTF8.self))),
+                        as: UTF8.self
+                    )
+                )
+            )
+        }
+    }
+
     @Test("every key of the schema is in one of the files")
     func coverage() throws {
         let values = try ComposeFixture.all.map { fixture in

@@ -25,7 +25,8 @@ package struct PlacementConstraint: Equatable, Sendable {
         key = Self.trimmed(bytes[..<index])
         value = Self.trimmed(bytes[(index + 2)...])
         isEqual = bytes[index] == UInt8(ascii: "=")
-        guard Self.isKey(hasPrefixes ? key.replacing("/", with: ".") : key), !value.isEmpty, value.utf8.allSatisfy(Self.isOfValue) else { return nil }
+        let name = hasPrefixes ? key.replacing("/", with: ".") : key
+        guard Self.isKey(name), !value.isEmpty, value.utf8.allSatisfy(Self.isOfValue) else { return nil }
     }
 
     private static func trimmed(_ bytes: ArraySlice<UInt8>) -> String {
