@@ -54,6 +54,25 @@ extension KubernetesConverter {
         }
     }
 
+    /// Says once that volumes begin empty: Docker fills a new one with what the image has at its place.
+    mutating func noteEmptyVolumes() {
+        for service in project.services.values {
+            let mount = service.mounts.first { mount in
+                guard mount.kind == .volume, let key = mount.source, mount.volume.noCopy != true else {
+                    return false
+                }
+                return project.volumes[key]?.isExternal == false && inlineSource(key, readOnly: false) == nil
+                    && volumeExtensions[key]?.populates != true
+            }
+            guard let key = mount?.source else { continue }
+            return collector.note(
+                "the volume '\(key)' begins empty: Kubernetes copies nothing of the image into it",
+                at: place("volumes.\(key)"),
+                hint: "add 'x-kubernetes: {populate: true}' to volumes that need it"
+            )
+        }
+    }
+
     /// A volume that one node can have at a time, and pods that may be on several.
     private mutating func checkSharing(_ key: String, users: OrderedSet<String>) {
         guard !(volumeExtensions[key]?.isShared ?? false) else { return }

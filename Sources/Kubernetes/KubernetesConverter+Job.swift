@@ -40,7 +40,8 @@ extension KubernetesConverter {
         templateHashes[service.name] = hash(template)
         let count = Value.int(Int64(service.deploy.replicas ?? 1))
         let spec = Value.object(
-            of: ("backoffLimit", .int(attempts)),
+            of: ("activeDeadlineSeconds", .optional(service.directives.hookTimeout.map(Self.seconds))),
+            ("backoffLimit", .int(attempts)),
             ("completions", count),
             ("parallelism", count),
             ("template", template)

@@ -52,6 +52,7 @@ package struct KubernetesConverter {
         for (key, config) in project.configs { addData(key, config, isSecret: false) }
         for (key, secret) in project.secrets { addData(key, secret, isSecret: true) }
         addClaims()
+        noteEmptyVolumes()
         let waves = waves()
         let running = project.services.values.filter { !$0.directives.isHook && owner(of: $0) == $0.name }
         let inOrder = running.enumerated().sorted { left, right in

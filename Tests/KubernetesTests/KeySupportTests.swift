@@ -57,6 +57,9 @@ struct KeySupportTests {
     static let described: Set<String> = [
         "domainname others", "deploy.placement.constraints node.id, node.ip and engine.labels",
         "deploy.restart_policy.max_attempts others", "driver_opts ",
+        "deploy.update_config.parallelism of a StatefulSet",
+        "deploy.update_config.order start-first, of a StatefulSet and with volumes that one node can have",
+        "healthcheck.test missing, without a probe in `x-kubernetes`",
     ]
 
     @Test("every line that reports something does so for one of the files")

@@ -29,6 +29,12 @@ extension KubernetesSupport {
             when: "with several replicas"
         ) { $0.containerName != nil && ($0.deploy.replicas ?? 1) > 1 },
         .init("healthcheck", .emulated("a readiness, a liveness and a startup probe")),
+        .init("healthcheck.test", .emulated("a command of the probes")),
+        .init(
+            "healthcheck.test",
+            .refused(hint: "write the image's test out"),
+            when: "missing, without a probe in `x-kubernetes`"
+        ),
         .init("cpu_quota", .emulated("a limit, with `cpu_period`")),
         .init("cpu_period", .emulated("a limit, with `cpu_quota`")),
         .init("gpus", .emulated("a limit of the vendor's resource"), when: "a count"),
@@ -39,5 +45,7 @@ extension KubernetesSupport {
         ),
         .init("domainname", .ignored("only a headless Service has such names"), when: "others"),
         .init("x-davit", .emulated("Davit's own")),
+        .init("x-davit.hook", .emulated("a Job with the annotations of Helm's hooks")),
+        .init("x-davit.hook-timeout", .emulated("the deadline of the Job")),
     ]
 }

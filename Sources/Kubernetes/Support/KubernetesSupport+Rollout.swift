@@ -24,6 +24,19 @@ extension KubernetesSupport {
             .approximated("the numbers on two nodes differ by no more than that"),
             when: "more"
         ) { ($0.deploy.placement.maxReplicasPerNode ?? 0) > 1 },
+        .init("deploy.update_config", .mapped),
+        .init("deploy.update_config.parallelism", .mapped),
+        .init(
+            "deploy.update_config.parallelism",
+            .ignored("one pod is replaced at a time"),
+            when: "of a StatefulSet"
+        ),
+        .init("deploy.update_config.order", .mapped),
+        .init(
+            "deploy.update_config.order",
+            .ignored("a new pod needs what the old one holds"),
+            when: "start-first, of a StatefulSet and with volumes that one node can have"
+        ),
         .init("deploy.update_config.delay", .approximated("a new pod must be ready for that time")) {
             ($0.deploy.update?.delay ?? 0) > 0
         },

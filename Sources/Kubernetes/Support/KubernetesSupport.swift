@@ -67,6 +67,8 @@ package enum KubernetesSupport {
                 }
             ),
             .init("x-davit", .emulated("Davit's own")),
+            .init("x-davit.size", .mapped),
+            .init("x-davit.storage-class", .mapped),
         ]
 
     private static let driverHint =
