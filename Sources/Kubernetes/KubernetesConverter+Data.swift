@@ -1,4 +1,4 @@
-import Compose
+package import Compose
 import Diagnostics
 import FoundationEssentials
 import OrderedCollections
@@ -21,14 +21,6 @@ extension KubernetesConverter {
         case .generated:
             content = options.generatedSecrets[key]
             isPending = content == nil
-            if isPending {
-                collector.warning(
-                    "the value of \(origin) is made when the release is installed, and is not in the manifest",
-                    at: place(path),
-                    hint: "add --generate-secrets for a value of its own, or put one into the Secret "
-                        + "'\(names.data(key, file))' under the key '\(dataKey(key, file))'"
-                )
-            }
         case .reference: isPending = true
         }
         let name = dataKey(key, file)
@@ -70,7 +62,7 @@ extension KubernetesConverter {
 
     /// The key of a config's or secret's bytes in its object: what `x-kubernetes` says, the key in the project,
     /// or for objects of others `file`, as Compose on Kubernetes has it.
-    func dataKey(_ key: String, _ file: FileObject) -> String {
+    package func dataKey(_ key: String, _ file: FileObject) -> String {
         file.extensions["x-kubernetes"]?["key"]?.stringValue ?? (file.isExternal ? "file" : key)
     }
 

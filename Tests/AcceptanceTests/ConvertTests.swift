@@ -115,6 +115,9 @@ struct ConvertTests {
             #expect(run.output.contains("  db-password: "))
             #expect(run.error.contains("the service 'test-page' is a hook and is left out"))
             #expect(!run.error.contains("--generate-secrets"))
+            let without = try await user.davit("convert kubernetes vote \(charts)/voting-app")
+            try requireSuccess(without)
+            #expect(without.error.contains("the value of the secret 'db-password' is not in the manifest"))
         }
     }
 

@@ -79,7 +79,17 @@ struct KubernetesManifests {
         let hooks = result.hooks.map { hook in
             Diagnostic(.warning, "\(hook.origin) is a hook and is left out: kubectl runs none")
         }
-        return (result.objects, converter.diagnostics + hooks)
+        let pending = result.objects.compactMap { object -> Diagnostic? in
+            guard let key = object.pendingSecret, let secret = loaded.project.secrets[key] else { return nil }
+            return Diagnostic(
+                .warning,
+                "the value of the secret '\(key)' is not in the manifest: a release would make it",
+                at: loaded.place(of: "secrets.\(key)"),
+                hint: "add --generate-secrets, or put a value into the Secret '\(object.name)' under the key "
+                    + "'\(converter.dataKey(key, secret))'"
+            )
+        }
+        return (result.objects, converter.diagnostics + pending + hooks)
     }
 
     /// The objects that the chart writes itself, its custom resource definitions first.
