@@ -9,6 +9,16 @@ extension KubernetesConverter {
         if let source = inlineSource(key, readOnly: readOnly) { return pod.add(volume: source, named: key) }
         if isTemplate(key) {
             let name = KubernetesNames.label(key)
+            let other = pod.templateKeys.updateValue(key, forKey: name) ?? key
+            if other != key || pod.volumes[name] != nil || !KubernetesNames.isLabel(name) {
+                collector.error(
+                    other == key
+                        ? "'\(name)' cannot be the name of a claim of the volume '\(key)'"
+                        : "the volumes '\(other)' and '\(key)' would both have claims of the name '\(name)'",
+                    at: place("volumes.\(key)"),
+                    hint: "choose another name for it: at most 63 lower-case letters, digits and '-'"
+                )
+            }
             pod.claimTemplates[name] = claimTemplate(key, name: name)
             return name
         }

@@ -11,7 +11,7 @@ extension KubernetesConverter {
             if let value = self.mount(mount, of: service, in: &pod) { mounts.append(value) }
         }
         if let size = service.sharedMemorySize, !service.mounts.contains(where: { $0.target == "/dev/shm" }) {
-            let name = pod.add(volume: Self.memory(size), named: "\(service.name)-shm")
+            let name = pod.add(volume: Self.memory(size), named: "\(service.name)-shm", isShared: false)
             mounts.append(["mountPath": "/dev/shm", "name": .string(name)])
         }
         mounts += fileMounts(service, in: &pod)
@@ -30,7 +30,11 @@ extension KubernetesConverter {
         switch mount.kind {
         case .volume, .cluster:
             guard let key = mount.source else {
-                name = pod.add(volume: ["emptyDir": [:]], named: "\(service.name)\(mount.target)")
+                name = pod.add(
+                    volume: ["emptyDir": [:]],
+                    named: "\(service.name)\(mount.target)",
+                    isShared: false
+                )
                 break
             }
             if key.hasPrefix("group:") { return nil }
@@ -44,7 +48,11 @@ extension KubernetesConverter {
             )
             name = pod.add(volume: ["hostPath": path], named: "host\(source)")
         case .tmpfs:
-            name = pod.add(volume: Self.memory(mount.tmpfs.size), named: "\(service.name)\(mount.target)")
+            name = pod.add(
+                volume: Self.memory(mount.tmpfs.size),
+                named: "\(service.name)\(mount.target)",
+                isShared: false
+            )
         case .image:
             guard checkImage(mount, of: service) else { return nil }
             name = pod.add(

@@ -9,24 +9,38 @@ struct Pod {
     var volumes: OrderedDictionary<String, Value> = [:]
     /// The claim templates of a StatefulSet by volume.
     var claimTemplates: OrderedDictionary<String, Value> = [:]
+    /// The keys of the project's volumes by the names of their claim templates.
+    var templateKeys: [String: String] = [:]
     var labels: OrderedDictionary<String, String> = [:]
     var annotations: OrderedDictionary<String, String> = [:]
     /// The groups that files of configs and secrets are to have.
     var fileGroups: OrderedSet<String> = []
     var restartPolicy = "Always"
 
+    /// The volumes that one mount has for itself, though another may look the same.
+    private var unshared: Set<String> = []
+
     /// Adds a volume, and gives the name under which containers mount it.
     ///
-    /// One that is there already with another source gets a number behind its name.
-    mutating func add(volume source: Value, named wanted: String) -> String {
-        let base = String(KubernetesNames.label(wanted).prefix(58))
+    /// Mounts of the same source share a volume; another one with the name gets a number behind it.
+    ///
+    /// - Parameter isShared: Whether the volume may be one that is there already.
+    mutating func add(volume source: Value, named wanted: String, isShared: Bool = true) -> String {
+        let label = KubernetesNames.label(String(KubernetesNames.label(wanted).prefix(58)))
+        let base = label.isEmpty ? "volume" : label
         var name = base
         var number = 2
-        while let other = volumes[name], other != source {
+        while isTaken(name, unlessFor: isShared ? source : nil) {
             name = "\(base)-\(number)"
             number += 1
         }
         volumes[name] = source
+        if !isShared { unshared.insert(name) }
         return name
+    }
+
+    private func isTaken(_ name: String, unlessFor source: Value?) -> Bool {
+        guard let other = volumes[name] else { return claimTemplates[name] != nil }
+        return unshared.contains(name) || other != source
     }
 }
