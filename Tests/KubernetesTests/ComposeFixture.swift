@@ -12,21 +12,28 @@ import YAML
 /// A Compose file of `Tests/Fixtures/kubernetes`, and what it becomes.
 struct ComposeFixture: Sendable, CustomTestStringConvertible {
     var name: String
+    /// The folder below `Tests/`.
+    var folder = Self.folder
 
     static let folder = "Fixtures/kubernetes"
 
     /// Every Compose file of the folder.
-    static let all: [ComposeFixture] = {
+    static let all = files(in: folder)
+
+    /// The stack files that the tests of Swarm give `docker stack deploy`.
+    static let stacks = files(in: "Fixtures/stacks")
+
+    private static func files(in folder: String) -> [ComposeFixture] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: Fixture.path(folder))) ?? []
         return names.filter { $0.hasSuffix(".yaml") }.sorted().map {
-            ComposeFixture(name: String($0.dropLast(5)))
+            ComposeFixture(name: String($0.dropLast(5)), folder: folder)
         }
-    }()
+    }
 
     var testDescription: String { name }
 
     var bytes: [UInt8] {
-        get throws { try Fixture.bytes("\(Self.folder)/\(name).yaml") }
+        get throws { try Fixture.bytes("\(folder)/\(name).yaml") }
     }
 
     /// What the first line says: `# kube-version: 1.29`.
@@ -42,7 +49,7 @@ struct ComposeFixture: Sendable, CustomTestStringConvertible {
         let node = try #require(try YAML.parse(bytes, file: "\(name).yaml").first)
         let options = ComposeOptions(
             interpolation: .variables([:]),
-            readFile: { try? Fixture.bytes("\(Self.folder)/\($0)") },
+            readFile: { [folder] in try? Fixture.bytes("\(folder)/\($0)") },
             contentHash: { String(Digest.sha256($0).prefix(12)) }
         )
         return try load(documents: [ComposeDocument(file: name, node: node)], options: options).project

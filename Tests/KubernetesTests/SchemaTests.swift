@@ -52,6 +52,13 @@ struct SchemaTests {
         try Self.check(objects, version: "1.25")
     }
 
+    @Test("stack files of Swarm give sound manifests", arguments: ComposeFixture.stacks)
+    func stacks(fixture: ComposeFixture) throws {
+        let (objects, diagnostics) = try fixture.converted()
+        if diagnostics.contains(where: { $0.severity == .error }) { return }
+        try Self.check(objects, version: "1.36")
+    }
+
     static func check(_ objects: [KubernetesObject], version: String) throws {
         for object in objects {
             #expect(ManifestRules(object).problems == [])
