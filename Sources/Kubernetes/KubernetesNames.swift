@@ -19,35 +19,31 @@ package struct KubernetesNames: Sendable, Hashable {
     package func data(_ key: String, _ object: FileObject) -> String {
         if let name = object.explicitName { return Self.subdomain(name) }
         if object.isExternal { return Self.subdomain(key) }
-        let name = Self.subdomain("\(release)-\(key)")
+        let name = Self.label("\(release)-\(key)")
         return object.content.hash.map { "\(name)-\($0.prefix(12))" } ?? name
     }
 
     /// The name of a volume's claim, where it is not one of a StatefulSet.
     package func claim(_ key: String, _ volume: Volume?) -> String {
         if let name = volume?.explicitName { return Self.subdomain(name) }
-        return Self.subdomain(volume?.isExternal == true ? key : "\(release)-\(key)")
+        return volume?.isExternal == true ? Self.subdomain(key) : Self.label("\(release)-\(key)")
     }
 
     // MARK: What Kubernetes takes
 
     /// The text as a DNS label: lower case, and `-` for what a label cannot have.
-    static func label(_ text: String) -> String { adapted(text, keepingDots: false) }
-
-    /// The text as a DNS subdomain, which may have dots.
-    static func subdomain(_ text: String) -> String { adapted(text, keepingDots: true) }
-
-    private static func adapted(_ text: String, keepingDots: Bool) -> String {
+    static func label(_ text: String) -> String {
         let bytes = text.utf8.map { byte -> UInt8 in
             if isUpper(byte) { return byte | 0x20 }
-            let isKept = isLower(byte) || isDigit(byte) || (keepingDots && byte == dot)
-            return isKept ? byte : dash
+            return isLower(byte) || isDigit(byte) ? byte : dash
         }
-        func isEdge(_ byte: UInt8) -> Bool { byte == dash || byte == dot }
-        return String(
-            decoding: bytes.drop(while: isEdge).reversed().drop(while: isEdge).reversed(),
-            as: UTF8.self
-        )
+        let trimmed = bytes.drop { $0 == dash }.reversed().drop { $0 == dash }.reversed()
+        return String(decoding: trimmed, as: UTF8.self)
+    }
+
+    /// The text as a DNS subdomain: labels joined by dots.
+    static func subdomain(_ text: String) -> String {
+        text.split(separator: ".").map { label(String($0)) }.filter { !$0.isEmpty }.joined(separator: ".")
     }
 
     /// Whether a text is a DNS label (RFC 1123): at most 63 lower-case letters, digits and `-`.
@@ -97,7 +93,6 @@ package struct KubernetesNames: Sendable, Hashable {
     }
 
     private static let dash = UInt8(ascii: "-")
-    private static let dot = UInt8(ascii: ".")
 
     private static func isLower(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)

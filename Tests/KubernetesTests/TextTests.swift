@@ -81,6 +81,14 @@ struct TextTests {
     }
 
     @Test(
+        "subdomains of texts",
+        arguments: [("a.b", "a.b"), ("A_b.-c", "a-b.c"), (".a..b.", "a.b"), ("-.-", "")]
+    )
+    func subdomains(text: String, expected: String) {
+        #expect(KubernetesNames.subdomain(text) == expected)
+    }
+
+    @Test(
         "keys of labels",
         arguments: [
             ("a", true), ("a.b/c_d", true), ("A-b", true), ("", false), ("/a", false), ("a/", false),
