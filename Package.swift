@@ -132,6 +132,10 @@ let package = Package(
             ["Archives", "Compose", "Diagnostics", "DockerAPI", "Releases", "Values", collections]
         ),
         module(
+            "Kubernetes",
+            ["Archives", "Compose", "Diagnostics", "Values", collections]
+        ),
+        module(
             "Local",
             ["Archives", "Compose", "Diagnostics", "Releases", "Values", "YAML", collections, subprocess]
         ),
@@ -139,8 +143,8 @@ let package = Package(
         .executableTarget(
             name: "davit",
             dependencies: [
-                "Charts", "Compose", "Diagnostics", "DockerAPI", "HTTP", "Local", "Releases", "Repositories",
-                "Swarm", "Values", "YAML", collections, arguments,
+                "Charts", "Compose", "Diagnostics", "DockerAPI", "HTTP", "Kubernetes", "Local", "Releases",
+                "Repositories", "Swarm", "Values", "YAML", collections, arguments,
             ],
             swiftSettings: settings
         ),
@@ -164,6 +168,10 @@ let package = Package(
         tests("GoTemplate", ["Diagnostics"]),
         tests("HTTP", ["Diagnostics"]),
         tests("JSONSchema", ["Diagnostics", "Values", collections]),
+        tests(
+            "Kubernetes",
+            ["Archives", "Charts", "Compose", "Diagnostics", "JSONSchema", "Values", "YAML", collections]
+        ),
         tests("Local", ["Archives", "Compose", "Diagnostics", "Releases", "Values", "YAML", collections]),
         tests("Repositories", ["Archives", "Diagnostics", "HTTP", "Values", "YAML", collections]),
         tests("Releases", ["Archives", "Compose", "Diagnostics", "Values", collections]),

@@ -11,11 +11,13 @@ extension RenderedChart {
     /// - Parameters:
     ///   - variables: What `$VAR` is resolved from, besides the chart's own `.env`; `COMPOSE_PROFILES` of
     ///     them names the profiles.
-    ///   - target: Where the project is to run; Kubernetes objects are refused elsewhere.
+    ///   - target: Where the project is to run; on Kubernetes its own objects stand beside the
+    ///     project, elsewhere they are refused.
     package func project(variables: [String: String], target: String) throws(Failure) -> LoadedProject {
         var documents: [ComposeDocument] = []
         for document in try self.documents() {
             if case .kubernetes(_, let kind) = document.kind {
+                if target == "kubernetes" { continue }
                 throw Failure(
                     .refused,
                     "'\(chart.name)' gives a Kubernetes object (\(kind)), which '\(target)' cannot hold",

@@ -28,7 +28,7 @@ struct Davit: AsyncParsableCommand {
                 name: "Chart",
                 subcommands: [
                     CreateCommand.self, LintCommand.self, TemplateCommand.self, PackageCommand.self,
-                    ShowCommand.self,
+                    ShowCommand.self, ConvertCommand.self,
                 ]
             ),
             CommandGroup(

@@ -10,6 +10,8 @@ package struct KeySupport<Subject: Sendable>: Sendable {
         case mapped
         /// Davit brings about the same by other means: these.
         case emulated(String)
+        /// Davit brings about nearly the same, with this difference: a warning.
+        case approximated(String)
         /// There is nothing to do for it, for this reason; nothing is said.
         case moot(String)
         /// Means nothing on the target; running without it changes nothing that a person relies on.
@@ -85,6 +87,8 @@ package struct KeySupport<Subject: Sendable>: Sendable {
             switch verdict {
             case .mapped, .emulated, .moot:
                 break
+            case .approximated(let difference):
+                collector.warning("\(what) is not quite the same: \(difference)", at: location)
             case .ignored(let reason, let severity):
                 collector.emit(Diagnostic(severity, "\(what) is ignored: \(reason)", at: location))
             case .refused(let hint):
@@ -113,6 +117,7 @@ extension KeySupport.Verdict {
         switch self {
         case .mapped: "yes"
         case .emulated(let how): "emulated: \(how)"
+        case .approximated(let difference): "nearly: \(difference)"
         case .moot(let reason): "nothing to do: \(reason)"
         case .ignored(let reason, _): "ignored: \(reason)"
         case .refused(let hint): "refused: \(hint)"

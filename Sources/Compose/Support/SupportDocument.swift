@@ -20,10 +20,11 @@ package struct SupportDocument {
 
             Made by `scripts/docs.sh` from the tables that decide what becomes of a key. The targets' columns say
             *yes* for a key that the engine has, *emulated* for one that Davit brings about by other means,
-            *ignored* for one that is reported and left out, *refused* for one that ends the command before
-            anything has changed, with what to do instead, and *passed on* for one that the Compose tool of the
-            machine gets as it is. *Since* is the version of the Compose file format that
-            brought the key, or `spec` for the Compose specification and `davit` for Davit's own.
+            *nearly* for one that comes out a little different, which is reported, *ignored* for one that is
+            reported and left out, *refused* for one that ends the command before anything has changed, with
+            what to do instead, and *passed on* for one that the Compose tool of the machine gets as it is.
+            *Since* is the version of the Compose file format that brought the key, or `spec` for the Compose
+            specification and `davit` for Davit's own.
 
             Short syntaxes, anchors, merge keys, `x-` keys, `!reset`, `!override` and all forms of interpolation
             (`$NAME`, `${NAME:-default}`, `${NAME:?message}`, `${NAME:+text}`, also one within another) are read

@@ -50,6 +50,9 @@ package enum Quantity {
         return scaled(number, by: Int64(1) << Int64(10 * power))
     }
 
+    /// The bytes of a size as documents write it: `512m`, `1.5GB`; nil for another form.
+    package static func size(_ text: String) -> Int64? { bytes(Array(text.utf8)) }
+
     /// The decimal number times `unit`, cut to a whole number; nil for another form or one too large.
     static func scaled(_ number: ArraySlice<UInt8>, by unit: Int64) -> Int64? {
         let parts = number.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)

@@ -56,25 +56,7 @@ struct CreateCommand: DavitCommand {
     }
 
     private func converted(_ file: String, name: String, _ context: Context) throws -> [ChartFile] {
-        let document = try context.readFile(file)
-        let folder = URL(fileURLWithPath: context.path(file)).deletingLastPathComponent().path
-        let conversion = ComposeConversion(
-            name: name,
-            readFile: { path throws(Failure) in
-                let full = path.hasPrefix("/") ? path : "\(folder)/\(path)"
-                var isFolder = false
-                guard FileManager.default.fileExists(atPath: full, isDirectory: &isFolder), !isFolder else {
-                    return nil
-                }
-                return try context.readFile(full)
-            },
-            listFiles: { path throws(Failure) in
-                let full = path.hasPrefix("/") ? path : "\(folder)/\(path)"
-                let names = (try? FileManager.default.subpathsOfDirectory(atPath: full)) ?? []
-                return names.sorted().map { "\(path)/\($0)" }
-            }
-        )
-        let result = try conversion.convert(document, file: file)
+        let result = try ComposeFile(path: file, context).conversion(name: name)
         let printer = FailurePrinter(
             style: Style(global.color, isTerminal: context.isErrorTerminal, environment: context.environment)
         )

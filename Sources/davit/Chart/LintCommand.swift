@@ -61,7 +61,7 @@ struct LintCommand: DavitCommand {
     }
 
     private func targets(of chart: Chart) -> [Lint.Target] {
-        let own = chart.metadata.targets.compactMap(TargetKind.init).filter { $0 != .kubernetes }
+        let own = chart.metadata.targets.compactMap(TargetKind.init)
         let kinds = target.map { [$0] } ?? (own.isEmpty ? [.swarm] : own)
         return kinds.map { kind in
             Lint.Target(name: kind.rawValue) { kind.problems(of: $0, release: "test-release") }

@@ -1,5 +1,6 @@
 import Compose
 import Diagnostics
+import Kubernetes
 import Local
 import Releases
 import Swarm
@@ -13,7 +14,7 @@ extension TargetKind {
         case .local:
             LocalSupport.diagnostics(of: loaded.project) { loaded.place(of: $0) }
         case .kubernetes:
-            []
+            KubernetesSupport.diagnostics(of: loaded.project, release: release) { loaded.place(of: $0) }
         }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Compose
+import Kubernetes
 import Local
 import Swarm
 
@@ -14,6 +15,7 @@ struct ComposeSupportCommand: DavitCommand {
     @OptionGroup var global: GlobalOptions
 
     func run(_ context: Context) async throws {
-        try context.write(Array(SupportDocument([SwarmSupport.table, LocalSupport.table]).text.utf8))
+        let tables = [SwarmSupport.table, KubernetesSupport.table, LocalSupport.table]
+        try context.write(Array(SupportDocument(tables).text.utf8))
     }
 }

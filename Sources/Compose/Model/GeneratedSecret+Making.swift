@@ -1,8 +1,6 @@
-internal import Compose
-
 extension GeneratedSecret {
     /// A new random text by this recipe.
-    func make() -> [UInt8] {
+    package func make() -> [UInt8] {
         let characters: [UInt8] =
             switch charset {
             case .alnum: Self.upper + Self.lower + Self.digits

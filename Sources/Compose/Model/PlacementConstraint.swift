@@ -1,16 +1,20 @@
-import Diagnostics
-import DockerAPI
+internal import Diagnostics
 
 /// One expression of `deploy.placement.constraints`.
 ///
 /// Keys and values are compared without regard to case, as the scheduler does (swarmkit, `constraint.go`).
-struct PlacementConstraint: Equatable, Sendable {
-    var key: String
-    var isEqual: Bool
-    var value: String
+package struct PlacementConstraint: Equatable, Sendable {
+    /// `node.role`, `node.labels.zone`, as written.
+    package var key: String
+    /// `==`, or else `!=`.
+    package var isEqual: Bool
+    package var value: String
 
     /// nil when the text is not a constraint.
-    init?(_ text: String) {
+    ///
+    /// - Parameter hasPrefixes: Whether labels may be named as in Kubernetes, with a prefix and `/`, which a
+    ///   Swarm does not take.
+    package init?(_ text: String, hasPrefixes: Bool = false) {
         let bytes = Array(text.utf8)
         guard
             let index = bytes.indices.dropLast().first(where: { index in
@@ -21,7 +25,8 @@ struct PlacementConstraint: Equatable, Sendable {
         key = Self.trimmed(bytes[..<index])
         value = Self.trimmed(bytes[(index + 2)...])
         isEqual = bytes[index] == UInt8(ascii: "=")
-        guard Self.isKey(key), !value.isEmpty, value.utf8.allSatisfy(Self.isOfValue) else { return nil }
+        let name = hasPrefixes ? key.replacing("/", with: ".") : key
+        guard Self.isKey(name), !value.isEmpty, value.utf8.allSatisfy(Self.isOfValue) else { return nil }
     }
 
     private static func trimmed(_ bytes: ArraySlice<UInt8>) -> String {
@@ -54,7 +59,7 @@ struct PlacementConstraint: Equatable, Sendable {
     }
 
     /// Whether the key is one that the scheduler knows; with any other no node fits.
-    var isKnown: Bool {
+    package var isKnown: Bool {
         let name = key.lowercased()
         return Self.keys.contains(name)
             || Self.labelPrefixes.contains { name.hasPrefix($0) && name.utf8.count > $0.utf8.count }
@@ -67,42 +72,7 @@ struct PlacementConstraint: Equatable, Sendable {
     private static let labelPrefixes = ["node.labels.", "engine.labels."]
 
     /// The key that was probably meant by one that is not known.
-    var nearestKey: String {
+    package var nearestKey: String {
         suggestion(for: key.lowercased(), among: Self.keys) ?? "node.labels.\(key)"
-    }
-
-    /// Whether the scheduler would put a task there.
-    func admits(_ node: SwarmNode) -> Bool {
-        let actual: String
-        switch key.lowercased() {
-        case "node.id": actual = node.id
-        case "node.hostname": actual = node.hostname
-        case "node.role": actual = node.role
-        case "node.platform.os": actual = node.operatingSystem
-        case "node.platform.arch": actual = node.architecture
-        case "node.ip": return admits(address: node.address)
-        case let name where name.hasPrefix("node.labels."):
-            actual = node.labels[String(key.dropFirst("node.labels.".count))] ?? ""
-        case let name where name.hasPrefix("engine.labels."):
-            actual = node.engineLabels[String(key.dropFirst("engine.labels.".count))] ?? ""
-        default: return false
-        }
-        return (actual.lowercased() == value.lowercased()) == isEqual
-    }
-
-    /// An address, or a range of addresses such as `10.0.0.0/8`.
-    private func admits(address: String) -> Bool {
-        let parts = value.split(separator: "/", omittingEmptySubsequences: false)
-        // Longer addresses than those of IPv4 are for the scheduler to judge.
-        guard let range = IPv4Address(parts[0]), let actual = IPv4Address(address[...]) else { return true }
-        guard parts.count > 1 else { return (range == actual) == isEqual }
-        guard parts.count == 2, let length = Int(parts[1]), (0...32).contains(length) else { return false }
-        return range.isEqual(to: actual, bits: length) == isEqual
-    }
-
-    /// The command that makes a node fit, where there is one.
-    var remedy: String? {
-        guard isEqual, key.hasPrefix("node.labels.") else { return nil }
-        return "docker node update --label-add \(key.dropFirst("node.labels.".count))=\(value) NODE"
     }
 }
