@@ -194,13 +194,16 @@ package enum ChartRenderer {
 extension ReleaseFacts {
     /// `.Release`.
     fileprivate func templateMap(service: String) -> GoMap {
-        GoMap([
-            "Name": .text(name),
-            "Namespace": .text(namespace),
-            "Revision": .int(revision),
-            "IsInstall": .bool(isInstall),
-            "IsUpgrade": .bool(isUpgrade),
-            "Service": .text(service),
-        ])
+        GoMap(
+            fields: Self.fieldNames,
+            [
+                .text(name), .text(namespace), .int(revision), .bool(isInstall), .bool(isUpgrade),
+                .text(service),
+            ]
+        )
     }
+
+    private static let fieldNames: [GoString] = [
+        "Name", "Namespace", "Revision", "IsInstall", "IsUpgrade", "Service",
+    ]
 }

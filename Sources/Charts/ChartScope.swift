@@ -23,10 +23,17 @@ struct ChartScope {
 
         /// Sets `.Template` for the execution that follows.
         func announce() {
-            let facts = GoMap(["Name": .text(name), "BasePath": .text(basePath)], type: "common.Values")
-            root.entries["Template"] = .map(facts)
-            rootInParent?.entries["Template"] = .map(facts)
+            let facts = GoMap(
+                fields: Self.factNames,
+                [.text(name), .text(basePath)],
+                type: "common.Values"
+            )
+            root.entries[Self.key] = .map(facts)
+            rootInParent?.entries[Self.key] = .map(facts)
         }
+
+        private static let key: GoString = "Template"
+        private static let factNames: [GoString] = ["Name", "BasePath"]
     }
 
     private(set) var templates: [Template] = []
@@ -36,6 +43,10 @@ struct ChartScope {
     init(chart: Chart, values: GoMap, release: GoValue, capabilities: GoValue) {
         _ = add(chart, path: chart.name, values: values, isRoot: true, release, capabilities)
     }
+
+    private static let objectNames: [GoString] = [
+        "Chart", "Files", "Release", "Capabilities", "Values", "Subcharts",
+    ]
 
     private mutating func add(
         _ chart: Chart,
@@ -62,14 +73,12 @@ struct ChartScope {
             )
             subcharts.entries[GoString(child.name)] = .map(inner)
         }
-        root.entries = [
-            "Chart": .map(chart.metadata.templateMap(isRoot: isRoot)),
-            "Files": ChartFiles.value(chart.files.map { (path: $0.path, content: $0.bytes) }),
-            "Release": release,
-            "Capabilities": capabilities,
-            "Values": .map(values),
-            "Subcharts": .map(subcharts),
+        let objects: [GoValue] = [
+            .map(chart.metadata.templateMap(isRoot: isRoot)),
+            ChartFiles.value(chart.files.map { (path: $0.path, content: $0.bytes) }),
+            release, capabilities, .map(values), .map(subcharts),
         ]
+        for (name, object) in zip(Self.objectNames, objects) { root.entries[name] = object }
         rootInParent?.entries = root.entries
         if let file = chart.content("requirements.yaml") {
             let name = "\(path)/requirements.yaml"
@@ -115,27 +124,23 @@ extension ChartMetadata {
             annotations.isEmpty
             ? GoMap(type: "map[string]string", isNil: true)
             : Value.templateMap(annotations, type: "map[string]string")
-        return GoMap([
-            "Name": .text(name),
-            "Home": .text(home),
-            "Sources": .list(sources.map { .text($0) }),
-            "Version": .text(version),
-            "Description": .text(description),
-            "Keywords": .list(keywords.map { .text($0) }),
-            "Maintainers": .list(maintainers),
-            "Icon": .text(icon),
-            "APIVersion": .text(apiVersion),
-            "Condition": .text(condition),
-            "Tags": .text(tags),
-            "AppVersion": .text(appVersion),
-            "Deprecated": .bool(deprecated),
-            "Annotations": .map(annotations),
-            "KubeVersion": .text(kubeVersion),
-            "Dependencies": .list(dependencies.map { .map($0.templateMap) }),
-            "Type": .text(type),
-            "IsRoot": .bool(isRoot),
-        ])
+        return GoMap(
+            fields: Self.fieldNames,
+            [
+                .text(name), .text(home), .list(sources.map { .text($0) }), .text(version),
+                .text(description), .list(keywords.map { .text($0) }), .list(maintainers), .text(icon),
+                .text(apiVersion), .text(condition), .text(tags), .text(appVersion), .bool(deprecated),
+                .map(annotations), .text(kubeVersion), .list(dependencies.map { .map($0.templateMap) }),
+                .text(type), .bool(isRoot),
+            ]
+        )
     }
+
+    private static let fieldNames: [GoString] = [
+        "Name", "Home", "Sources", "Version", "Description", "Keywords", "Maintainers", "Icon", "APIVersion",
+        "Condition", "Tags", "AppVersion", "Deprecated", "Annotations", "KubeVersion", "Dependencies", "Type",
+        "IsRoot",
+    ]
 }
 
 extension ChartDependency {

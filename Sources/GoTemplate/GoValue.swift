@@ -57,6 +57,15 @@ package final class GoMap {
             }
     }
 
+    /// A map of the given fields, whose names are made once and not for each map.
+    package convenience init(
+        fields: [GoString],
+        _ values: [GoValue],
+        type typeName: String = "map[string]interface {}"
+    ) {
+        self.init(Dictionary(uniqueKeysWithValues: zip(fields, values)), type: typeName)
+    }
+
     deinit {
         var release = ContainerRelease()
         release.take(entries.values)

@@ -102,7 +102,9 @@ struct Lexer {
 
     private mutating func nextInsideAction() -> Token {
         let start = position
-        if let close = rightDelimiter(at: start) {
+        if start < source.count, source[start] == UInt8(ascii: "}") || Self.isSpace(source[start]),
+            let close = rightDelimiter(at: start)
+        {
             if parenthesisDepth > 0 { return error("unclosed left paren", at: start) }
             position = close.end
             isInsideAction = false

@@ -1,8 +1,8 @@
-/// The names that a source uses, each kept once.
+/// The names that the sources of a set use, each kept once.
 ///
 /// Templates say `Values`, `include` and the like thousands of times; finding a name here takes less time
 /// and memory than a copy of its own for each.
-struct NameTable {
+final class NameTable {
     private var names: [GoString] = []
     private var slots = [Slot](repeating: .empty, count: 64)
 
@@ -15,11 +15,11 @@ struct NameTable {
     }
 
     /// The name that stands between two offsets of `source`.
-    mutating func name(in source: [UInt8], _ start: Int, _ end: Int) -> GoString {
+    func name(in source: [UInt8], _ start: Int, _ end: Int) -> GoString {
         source.withUnsafeBufferPointer { name(UnsafeBufferPointer(rebasing: $0[start..<end])) }
     }
 
-    private mutating func name(_ bytes: UnsafeBufferPointer<UInt8>) -> GoString {
+    private func name(_ bytes: UnsafeBufferPointer<UInt8>) -> GoString {
         let hash = Self.hash(bytes)
         var slot = Int(hash) & (slots.count - 1)
         var tries = 0
@@ -40,14 +40,14 @@ struct NameTable {
         return name
     }
 
-    /// FNV-1a; the table lives as long as one source is parsed, and a bad spread only makes it slower.
+    /// FNV-1a; the table lives as long as its set, and a bad spread only makes it slower.
     private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt32 {
         var hash: UInt32 = 2_166_136_261
         for byte in bytes { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
         return hash
     }
 
-    private mutating func grow() {
+    private func grow() {
         let old = slots
         slots = [Slot](repeating: .empty, count: old.count * 4)
         for entry in old where entry.place >= 0 {

@@ -6,7 +6,7 @@ extension Expression {
         case .nil: Array("nil".utf8)
         case .bool(let value, _): Array((value ? "true" : "false").utf8)
         case .number(let number): number.text.bytes
-        case .string(let string): string.quoted.bytes
+        case .string(let string): Array(string.quoted)
         case .field(let field): Self.printed(fields: field.names)
         case .variable(let variable): variable.name.bytes + Self.printed(fields: variable.fields)
         case .function(let function): function.name.bytes

@@ -87,13 +87,17 @@ enum Expression: Sendable {
 
 final class StringLiteral: Sendable {
     let offset: Int
-    /// The literal as it is in the source.
-    let quoted: GoString
+    private let source: [UInt8]
+    private let end: Int
     let value: GoString
 
-    init(offset: Int, quoted: GoString, value: GoString) {
+    /// The literal as it is in the source.
+    var quoted: ArraySlice<UInt8> { source[offset..<end] }
+
+    init(offset: Int, end: Int, source: [UInt8], value: GoString) {
         self.offset = offset
-        self.quoted = quoted
+        self.end = end
+        self.source = source
         self.value = value
     }
 }

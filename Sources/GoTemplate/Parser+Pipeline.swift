@@ -209,7 +209,8 @@ extension Parser {
             return .string(
                 StringLiteral(
                     offset: offset,
-                    quoted: name(token.start, token.end),
+                    end: token.end,
+                    source: lexer.source,
                     value: try value(ofString: token)
                 )
             )

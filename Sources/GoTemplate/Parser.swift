@@ -23,8 +23,8 @@ struct Parser {
     /// Parsing calls itself for each level of nesting.
     let stack: StackGuard
     private var identities: [GoString: Int] = ["$": 0]
-    /// Names met before in this source, so that each is kept once.
-    private var names = NameTable()
+    /// Names met before, so that each is kept once.
+    private let names: NameTable
     /// Operands and commands that are read, those of outer ones first.
     var operandStack: [Expression] = []
     var nameStack: [GoString] = []
@@ -48,16 +48,24 @@ struct Parser {
         source: [UInt8],
         functions: FunctionTable,
         stack: StackGuard,
+        names: NameTable,
         budget: ParseBudget
     ) throws(TemplateFailure) -> [TemplateTree] {
         let lexer = Lexer(source, budget: budget)
-        var parser = Parser(file: file, functions: functions, lexer: lexer, stack: stack)
+        var parser = Parser(file: file, functions: functions, lexer: lexer, names: names, stack: stack)
         try parser.parseFile()
         return parser.trees
     }
 
-    private init(file: GoString, functions: FunctionTable, lexer: Lexer, stack: StackGuard) {
+    private init(
+        file: GoString,
+        functions: FunctionTable,
+        lexer: Lexer,
+        names: NameTable,
+        stack: StackGuard
+    ) {
         self.file = file
+        self.names = names
         self.functions = functions
         self.lexer = lexer
         self.stack = stack
@@ -196,7 +204,7 @@ struct Parser {
     }
 
     /// The name of a field or variable, or of a function.
-    mutating func name(_ start: Int, _ end: Int) -> GoString {
+    func name(_ start: Int, _ end: Int) -> GoString {
         names.name(in: lexer.source, start, end)
     }
 

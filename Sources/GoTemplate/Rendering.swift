@@ -9,9 +9,7 @@ final class Rendering {
     private var depth = 0
     /// Each level takes kilobytes of the stack, which is memory too; Helm allows 1000 for one name.
     private static let depthLimit = 10_000
-    private var buffers: [[UInt8]] = []
-    /// Nesting deeper than this is rare.
-    private static let keptBuffers = 8
+    private let buffers: OutputBuffers
     /// What functions keep, and the trees of texts that `tpl` has met.
     let memory: FunctionMemory
     private let parsedTexts: ParsedTexts
@@ -33,6 +31,7 @@ final class Rendering {
         self.stack = stack
         self.memory = memory
         parsedTexts = memory.object { ParsedTexts() }
+        buffers = memory.object { OutputBuffers() }
         parseBudget = memory.object { ParseBudget() }
         parseBudget.clock = clock
         steps = limits.steps
@@ -87,15 +86,9 @@ final class Rendering {
     var outputLimit: Int { min(bytes, ExecutionLimits.largestText) }
 
     /// An empty buffer for output, with the capacity of one that was used before.
-    func takeBuffer() -> [UInt8] { buffers.popLast() ?? [] }
+    func takeBuffer() -> [UInt8] { buffers.take() }
 
-    func giveBack(_ buffer: inout [UInt8]) {
-        guard buffers.count < Self.keptBuffers else { return }
-        var kept: [UInt8] = []
-        swap(&kept, &buffer)
-        kept.removeAll(keepingCapacity: true)
-        buffers.append(kept)
-    }
+    func giveBack(_ buffer: inout [UInt8]) { buffers.giveBack(&buffer) }
 
     /// Notes that a template is executed for its text, inside of others; fails when they nest too deeply.
     func enter() throws(GoError) {
@@ -119,6 +112,7 @@ final class Rendering {
             source: text.bytes,
             functions: functions,
             stack: stack,
+            names: memory.object { NameTable() },
             budget: parseBudget
         )
         parsedTexts.trees[text] = trees
@@ -129,4 +123,23 @@ final class Rendering {
 /// The trees of texts given to `tpl`; charts call it with the same text again and again.
 private final class ParsedTexts {
     var trees: [GoString: [TemplateTree]] = [:]
+}
+
+/// Buffers that have grown with the output of templates, for that of others.
+private final class OutputBuffers {
+    private var free: [[UInt8]] = []
+    /// Nesting deeper than this is rare.
+    private static let limit = 8
+    /// One that has grown beyond this is not kept, in bytes.
+    private static let largest = 1 << 20
+
+    func take() -> [UInt8] { free.popLast() ?? [] }
+
+    func giveBack(_ buffer: inout [UInt8]) {
+        guard free.count < Self.limit, buffer.capacity <= Self.largest else { return }
+        var kept: [UInt8] = []
+        swap(&kept, &buffer)
+        kept.removeAll(keepingCapacity: true)
+        free.append(kept)
+    }
 }

@@ -7,13 +7,31 @@ package final class Capabilities: GoStructObject {
     /// The Go type of `.Capabilities.APIVersions`; `TemplateFunctions.methods` has its methods.
     package static let versionSetType = "common.VersionSet"
 
-    private let kubeVersion: GoValue
+    private let kubeVersionText: String
+    private lazy var kubeVersion = GoValue.object(KubeVersion(kubeVersionText))
     private let versions: [String]
     private lazy var apiVersions = GoValue.list(
         GoList(versions.map { .text($0) }, of: "string", namedType: Self.versionSetType)
     )
-    private let helmVersion: GoValue
-    private let davit: [(name: String, value: GoValue)]
+    private let helmVersionText: String
+    private lazy var helmVersion = GoValue.object(
+        PlainStruct(
+            "version.BuildInfo",
+            [
+                ("Version", "version", .text(helmVersionText)), ("GitCommit", "", .text("")),
+                ("GitTreeState", "", .text("")),
+                ("GoVersion", "go_version", .text(DefaultCapabilities.goVersion)),
+                (
+                    "KubeClientVersion", "kube_client_version",
+                    .text(DefaultCapabilities.kubeClientVersion)
+                ),
+            ]
+        )
+    )
+    private let target: String
+    private let swarmVersion: String
+    private let swarmNodes: Int
+    private let davitVersion: String
 
     /// - Parameters:
     ///   - kubeVersion: Version of the cluster, or the one to assume without one, as in `v1.36.0`.
@@ -32,27 +50,13 @@ package final class Capabilities: GoStructObject {
         swarmNodes: Int = 0,
         davitVersion: String
     ) {
-        self.kubeVersion = .object(KubeVersion(kubeVersion))
+        kubeVersionText = kubeVersion
         versions = apiVersions
-        self.helmVersion = .object(
-            PlainStruct(
-                "version.BuildInfo",
-                [
-                    ("Version", "version", .text(helmVersion)), ("GitCommit", "", .text("")),
-                    ("GitTreeState", "", .text("")),
-                    ("GoVersion", "go_version", .text(DefaultCapabilities.goVersion)),
-                    (
-                        "KubeClientVersion", "kube_client_version",
-                        .text(DefaultCapabilities.kubeClientVersion)
-                    ),
-                ]
-            )
-        )
-        let swarm = PlainStruct(
-            "davit.Swarm",
-            [("Version", "Version", .text(swarmVersion)), ("Nodes", "Nodes", .int(swarmNodes))]
-        )
-        davit = [("Target", .text(target)), ("Swarm", .object(swarm)), ("DavitVersion", .text(davitVersion))]
+        helmVersionText = helmVersion
+        self.target = target
+        self.swarmVersion = swarmVersion
+        self.swarmNodes = swarmNodes
+        self.davitVersion = davitVersion
     }
 
     package var typeName: String { "*common.Capabilities" }
@@ -63,7 +67,16 @@ package final class Capabilities: GoStructObject {
         case "KubeVersion": kubeVersion
         case "APIVersions": apiVersions
         case "HelmVersion": helmVersion
-        default: davit.first { $0.name == name }?.value
+        case "Target": .text(target)
+        case "Swarm":
+            .object(
+                PlainStruct(
+                    "davit.Swarm",
+                    [("Version", "Version", .text(swarmVersion)), ("Nodes", "Nodes", .int(swarmNodes))]
+                )
+            )
+        case "DavitVersion": .text(davitVersion)
+        default: nil
         }
     }
 
