@@ -1,7 +1,7 @@
-package import Archives
+import Archives
 package import Diagnostics
 import OrderedCollections
-package import Values
+import Values
 import Versions
 import YAML
 

@@ -2,7 +2,7 @@ package import Charts
 import Compose
 import Diagnostics
 import OrderedCollections
-package import Values
+import Values
 
 /// Makes the content of a revision from a chart: renders it and loads the result as a project.
 package struct ChartContent: Sendable {
