@@ -75,6 +75,7 @@ END
 printf '| what | median ms | reference | median ms | ratio | peak MiB | result |\n'
 printf '|---|--:|---|--:|--:|--:|---|\n'
 row "davit template charts/voting-app" 2 40 "$davit" template charts/voting-app -- curl --version
+python3 scripts/bench/hostile.py "$davit" || failed=1
 
 # Rows for a Swarm; without Docker's engine here there are none.
 if have dockerd || [ -x /usr/sbin/dockerd ]; then
