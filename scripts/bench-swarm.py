@@ -178,7 +178,7 @@ def lists():
 
     def copy(connection, kind, release, revision):
         spec = model[kind]
-        name = f"davit.{release}" + (f".v{revision}" if kind == "revision" else "")
+        name = f"davit.{release}.v{revision}" if kind == "revision" else f"davit-head.{release}"
         labels = spec["Labels"] | {
             "davit.release": release,
             "davit.namespace": release,

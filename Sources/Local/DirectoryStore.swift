@@ -22,11 +22,17 @@ package struct DirectoryStore: ReleaseStore {
     /// Files have no limit of their own; this one keeps a part in memory small.
     package var maximumDataSize: Int { 64 << 20 }
 
-    package func objects(labels: [String: String], withData: Bool) async throws -> [StoredObject] {
+    package func objects(
+        labels: [String: String],
+        named prefixes: [String],
+        withData: Bool
+    ) async throws -> [StoredObject] {
         try await locked(isExclusive: false) {
             let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
             return try names.sorted().compactMap { file in
-                guard file.hasSuffix(".json"), var object = try read(String(file.dropLast(5))),
+                guard file.hasSuffix(".json"),
+                    prefixes.isEmpty || prefixes.contains(where: { file.hasPrefix($0) }),
+                    var object = try read(String(file.dropLast(5))),
                     labels.allSatisfy({ object.labels[$0.key] == $0.value })
                 else { return nil }
                 if withData { object.data = try data(of: object.name) }

@@ -10,8 +10,16 @@ package protocol ReleaseStore: Sendable {
 
     /// The objects that have all the given labels, in one request.
     ///
-    /// Without `withData` a store leaves the data out, or gives it anyway if it comes for nothing.
-    func objects(labels: [String: String], withData: Bool) async throws -> [StoredObject]
+    /// - Parameters:
+    ///   - labels: What they are labelled with.
+    ///   - prefixes: What their names begin with, one of these; none is any name. A store can find these names
+    ///     without looking at all that it has.
+    ///   - withData: Without it a store leaves the data out, or gives it anyway if it comes for nothing.
+    func objects(
+        labels: [String: String],
+        named prefixes: [String],
+        withData: Bool
+    ) async throws -> [StoredObject]
 
     /// The object of that exact name with its data, or nil.
     func object(named name: String) async throws -> StoredObject?

@@ -26,13 +26,32 @@ struct ImageResolution: Sendable {
         var denied: [Failure] = []
     }
 
-    private enum Answer: Sendable {
+    /// What registries say, by image reference.
+    struct Answers: Sendable {
+        fileprivate var byImage: [String: Answer] = [:]
+        /// Credentials that could not be had.
+        fileprivate var problems: [Diagnostic] = []
+    }
+
+    fileprivate enum Answer: Sendable {
         case found(RegistryImage)
         case unknown
         case denied(String, hasCredentials: Bool)
     }
 
-    func resolve(_ wanted: WantedObjects, live: LiveState) async throws -> Outcome {
+    /// What registries say of the images of a first revision, which nothing else tells of; to be asked for
+    /// while the engine tells what it has.
+    func firstAnswers(for wanted: WantedObjects) async throws -> Answers {
+        guard policy.resolution != .never, known.isEmpty else { return Answers() }
+        return try await ask(Set((wanted.services + wanted.hooks).map(\.image)))
+    }
+
+    /// - Parameters:
+    ///   - wanted: What is to run.
+    ///   - live: What runs.
+    ///   - first: What registries have said already.
+    func resolve(_ wanted: WantedObjects, live: LiveState, first: Answers = Answers()) async throws -> Outcome
+    {
         var outcome = Outcome(wanted: wanted)
         let services = wanted.services + wanted.hooks
         var pinned: [String: String] = [:]
@@ -49,7 +68,11 @@ struct ImageResolution: Sendable {
                 questions.insert(service.image)
             }
         }
-        let answers = try await ask(questions, &outcome)
+        let more = try await ask(questions.subtracting(first.byImage.keys))
+        let answers = first.byImage.filter { questions.contains($0.key) }
+            .merging(more.byImage) { $1 }
+        outcome.diagnostics += first.problems + more.problems.filter { !first.problems.contains($0) }
+        try await judge(answers, &outcome)
         for index in wanted.services.indices {
             let service = wanted.services[index]
             outcome.wanted.services[index].spec = spec(
@@ -134,24 +157,29 @@ struct ImageResolution: Sendable {
 
     // MARK: Asking registries
 
-    private func ask(_ images: Set<String>, _ outcome: inout Outcome) async throws -> [String: Answer] {
-        if images.isEmpty { return [:] }
+    private func ask(_ images: Set<String>) async throws -> Answers {
+        var answers = Answers()
+        if images.isEmpty { return answers }
         var auths: [String: RegistryAuth] = [:]
-        var problems: Set<String> = []
         for image in images.sorted() {
             do {
                 auths[image] = try await credentials?.auth(forImage: image)
             } catch let failure as Failure {
-                if problems.insert(failure.message).inserted {
-                    outcome.diagnostics.append(.credentials(failure))
-                }
+                let problem = Diagnostic.credentials(failure)
+                if !answers.problems.contains(problem) { answers.problems.append(problem) }
             }
         }
         let list = images.sorted()
         let known = auths
-        let answers = try await concurrently(list) { try await ask($0, known[$0]) }
+        let found = try await concurrently(list) { try await ask($0, known[$0]) }
+        answers.byImage = Dictionary(uniqueKeysWithValues: zip(list, found))
+        return answers
+    }
+
+    /// Takes down which images cannot be had, and what is not known of others.
+    private func judge(_ answers: [String: Answer], _ outcome: inout Outcome) async throws {
         var unknown: [String] = []
-        for (image, answer) in zip(list, answers) {
+        for (image, answer) in answers.sorted(by: { $0.key < $1.key }) {
             switch answer {
             case .found: continue
             case .unknown: if !image.contains("@") { unknown.append(image) }
@@ -174,7 +202,6 @@ struct ImageResolution: Sendable {
             }
         }
         if let warning = Self.warning(about: unknown) { outcome.diagnostics.append(warning) }
-        return Dictionary(uniqueKeysWithValues: zip(list, answers))
     }
 
     private func ask(_ image: String, _ auth: RegistryAuth?) async throws -> Answer {

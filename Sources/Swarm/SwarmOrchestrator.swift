@@ -46,7 +46,6 @@ package struct SwarmOrchestrator: Orchestrator {
             version: version
         )
         let wanted = converter.convert()
-        let live = try await LiveState.read(client, release: deployment.release, wanted: wanted)
         let policy = deployment.imagePolicy
         let credentials = policy.sendsCredentials ? credentials : nil
         let resolution = ImageResolution(
@@ -55,10 +54,14 @@ package struct SwarmOrchestrator: Orchestrator {
             known: deployment.images,
             credentials: credentials
         )
+        // What is live tells of images before a registry does, but of a first revision hardly ever.
+        async let first =
+            deployment.recorded == nil && !deployment.adopt ? resolution.firstAnswers(for: wanted) : .init()
+        let live = try await LiveState.read(client, release: deployment.release, wanted: wanted)
         return SwarmPlan(
             client: client,
             deployment: deployment,
-            resolution: try await resolution.resolve(wanted, live: live),
+            resolution: try await resolution.resolve(wanted, live: live, first: first),
             live: live,
             credentials: credentials,
             recorded: deployment.recorded.map {

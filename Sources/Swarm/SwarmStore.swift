@@ -28,10 +28,17 @@ package struct SwarmStore: ReleaseStore {
         }
     }
 
-    package func objects(labels: [String: String], withData: Bool) async throws -> [StoredObject] {
-        // The engine sends the data of configs whether wanted or not.
+    package func objects(
+        labels: [String: String],
+        named prefixes: [String],
+        withData: Bool
+    ) async throws -> [StoredObject] {
+        // The engine sends the data of configs whether wanted or not. It has an index of names, which it uses
+        // for their beginnings; without that it goes through all configs there are.
         let wanted = labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        let found = try await client.objects(.config, EngineFilters().adding("label", wanted))
+        var filters = EngineFilters().adding("label", wanted)
+        if !prefixes.isEmpty { filters = filters.adding("name", prefixes) }
+        let found = try await client.objects(.config, filters)
         return found.filter { object in
             // Several values of one filter are alternatives to some engines.
             labels.allSatisfy { object.labels[$0.key] == $0.value }

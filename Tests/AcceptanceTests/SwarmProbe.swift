@@ -83,7 +83,8 @@ struct SwarmProbe: Sendable {
         var result: Set<String> = []
         for kind in ["service", "network", "config", "secret", "volume"] {
             let names = try await docker("\(kind) ls --format {{.Name}}").filter {
-                $0.hasPrefix("\(release)_") || $0 == "davit.\(release)" || $0.hasPrefix("davit.\(release).v")
+                $0.hasPrefix("\(release)_") || $0 == "davit-head.\(release)"
+                    || $0.hasPrefix("davit.\(release).v")
             }
             for name in names {
                 let hasVersion = kind == "service" || kind == "config" || kind == "secret"
@@ -110,7 +111,7 @@ struct SwarmProbe: Sendable {
         }
         #expect(isGone, "the containers of '\(release)' do not end")
         let configs = try await docker("config ls --format {{.Name}}").filter {
-            $0.hasPrefix("\(release)_") || $0 == "davit.\(release)" || $0.hasPrefix("davit.\(release).v")
+            $0.hasPrefix("\(release)_") || $0 == "davit-head.\(release)" || $0.hasPrefix("davit.\(release).v")
         }
         if !configs.isEmpty { try await tryDocker(["config", "rm"] + configs) }
         for kind in ["secret", "network", "volume"] {

@@ -13,7 +13,7 @@ extension OnSwarmWithPorts {
                 try await requireSuccess(user.davit("create shop"))
                 try await requireSuccess(user.davit("lint shop"))
                 try await requireSuccess(user.davit("package shop -d dist"))
-                let archive = "davit.blob.\(try await digest(of: "dist/shop-0.1.0.tgz", user).prefix(12))"
+                let archive = "davit-blob.\(try await digest(of: "dist/shop-0.1.0.tgz", user).prefix(12))"
 
                 try await NginxServer.serving("\(user.workingFolder)/dist", scratch: "\(user.folder)/nginx") {
                     url in

@@ -18,7 +18,7 @@ import Testing
     @Test func objectsAreKeptForOthers() async throws {
         try await withTemporaryFolder { folder in
             let store = DirectoryStore(folder: folder)
-            #expect(try await store.objects(labels: [:], withData: true).isEmpty)
+            #expect(try await store.objects(labels: [:], named: [], withData: true).isEmpty)
             #expect(try await store.object(named: "davit.a") == nil)
             let data: [UInt8] = [0, 255, 10]
             let made = try await store.create(
@@ -30,11 +30,11 @@ import Testing
             let other = DirectoryStore(folder: folder)
             #expect(try await other.object(named: "davit.a") == made)
             #expect(try await other.object(named: "davit.a.v1")?.data == [])
-            let heads = try await other.objects(labels: ["kind": "head"], withData: false)
+            let heads = try await other.objects(labels: ["kind": "head"], named: [], withData: false)
             #expect(heads.map(\.name) == ["davit.a"])
             #expect(heads.first?.data == nil)
             #expect(heads.first?.labels == made.labels)
-            let all = try await other.objects(labels: [:], withData: true)
+            let all = try await other.objects(labels: [:], named: [], withData: true)
             #expect(all.map(\.data) == [data, []])
         }
     }
@@ -126,7 +126,7 @@ import Testing
 
     @Test func aFolderThatCannotBeMade() async throws {
         let store = DirectoryStore(folder: "/dev/null/davit")
-        #expect(try await store.objects(labels: [:], withData: false).isEmpty)
+        #expect(try await store.objects(labels: [:], named: [], withData: false).isEmpty)
         #expect(await outcome { try await store.create(name: "a", labels: [:], data: []) } == .unavailable)
     }
 }

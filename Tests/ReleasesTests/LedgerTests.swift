@@ -68,7 +68,7 @@ import Values
         let names = await world.objects.keys
         let sha = try #require(record.chart.archive).prefix(12)
         #expect(names.contains("davit.shop.v1"))
-        for part in ["", ".1", ".2"] { #expect(names.contains("davit.blob.\(sha)\(part)")) }
+        for part in ["", ".1", ".2"] { #expect(names.contains("davit-blob.\(sha)\(part)")) }
     }
 
     @Test(arguments: ["davit.shop.v1", "record part", "archive"])
@@ -99,7 +99,7 @@ import Values
         let (second, _) = try record(2)
         let one = try await ledger.write(first, archive: archive, status: .superseded, description: "")
         let two = try await ledger.write(second, archive: archive, status: .deployed, description: "")
-        let blobs = { await world.objects.keys.filter { $0.hasPrefix("davit.blob.") }.count }
+        let blobs = { await world.objects.keys.filter { $0.hasPrefix("davit-blob.") }.count }
         #expect(await blobs() == 1)
         try await ledger.delete(one)
         try await ledger.collectBlobs()

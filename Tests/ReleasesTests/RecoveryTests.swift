@@ -140,7 +140,7 @@ import Testing
             archives.insert(StoreLabel.blob(digest, part: 0))
             #expect(try await ledger.archive(digest) != nil, "\(comment)")
         }
-        let blobs = Set(objects.keys.filter { $0.hasPrefix("davit.blob.") })
+        let blobs = Set(objects.keys.filter { $0.hasPrefix("davit-blob.") })
         #expect(blobs == archives, "\(comment)")
         #expect(await Set(world.configs.keys).isSubset(of: configs), "\(comment)")
         let live = try await ledger.record(of: newest).project

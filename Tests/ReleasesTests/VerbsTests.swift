@@ -245,7 +245,7 @@ import Values
         #expect(try await world.statuses() == [4: .deployed, 7: .failed, 8: .failed])
         try await upgrade(Stack("web:9")) { $0.historyMax = 1 }
         #expect(try await world.statuses() == [9: .deployed])
-        #expect(await world.objects.keys.count { $0.hasPrefix("davit.blob.") } == 1)
+        #expect(await world.objects.keys.count { $0.hasPrefix("davit-blob.") } == 1)
     }
 
     @Test func rollingBackAfterAFailureGoesToTheLastDeployed() async throws {

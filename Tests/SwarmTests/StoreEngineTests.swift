@@ -16,7 +16,7 @@ struct StoreEngineTests {
         let name = Engine.uniqueName("t-swarm-store")
         let labels = ["davit.test": name]
         func cleanUp() async {
-            for object in (try? await store.objects(labels: labels, withData: false)) ?? [] {
+            for object in (try? await store.objects(labels: labels, named: [], withData: false)) ?? [] {
                 try? await store.delete(object)
             }
         }
@@ -39,7 +39,7 @@ struct StoreEngineTests {
             #expect(read.id == made.id)
             #expect(read.labels == labels)
             #expect(read.data == bytes)
-            #expect(try await store.objects(labels: labels, withData: true) == [read])
+            #expect(try await store.objects(labels: labels, named: [], withData: true) == [read])
             #expect(try await store.object(named: String(name.dropLast())) == nil)
         }
     }
@@ -106,8 +106,10 @@ struct StoreEngineTests {
                 labels: labels.merging(["kind": "b"]) { $1 },
                 data: [2]
             )
-            #expect(try await store.objects(labels: labels, withData: true).count == 2)
-            #expect(try await store.objects(labels: one.labels, withData: true).map(\.id) == [one.id])
+            #expect(try await store.objects(labels: labels, named: [], withData: true).count == 2)
+            #expect(
+                try await store.objects(labels: one.labels, named: [], withData: true).map(\.id) == [one.id]
+            )
             try await store.delete(one)
             try await store.delete(one)
             #expect(try await store.object(named: one.name) == nil)

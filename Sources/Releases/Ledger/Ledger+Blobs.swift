@@ -37,6 +37,7 @@ extension Ledger {
         guard first < whole.parts.count else { return }
         let present = try await store.objects(
             labels: [StoreLabel.kind: StoreLabel.Kind.blob.rawValue, StoreLabel.digest: whole.digest],
+            named: [StoreLabel.blob(whole.digest, part: 0)],
             withData: false
         )
         let names = Set(present.map(\.name))
@@ -104,13 +105,15 @@ extension Ledger {
         with label: String,
         _ values: Set<String>?
     ) async throws -> [StoredObject] {
+        let prefixes = kind == .blob ? [StoreLabel.blobPrefix] : []
         guard let values else {
-            return try await store.objects(labels: [StoreLabel.kind: kind.rawValue], withData: false)
+            let labels = [StoreLabel.kind: kind.rawValue]
+            return try await store.objects(labels: labels, named: prefixes, withData: false)
         }
         var found: [StoredObject] = []
         for value in values.sorted() {
             let labels = [StoreLabel.kind: kind.rawValue, label: value]
-            found += try await store.objects(labels: labels, withData: false)
+            found += try await store.objects(labels: labels, named: prefixes, withData: false)
         }
         return found
     }

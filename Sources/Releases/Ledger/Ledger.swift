@@ -10,14 +10,19 @@ package struct Ledger: Sendable {
 
     /// Every release, sorted by name; one request, no payload is read.
     package func heads() async throws -> [ReleaseHead] {
-        try await store.objects(labels: [StoreLabel.kind: StoreLabel.Kind.head.rawValue], withData: false)
+        let labels = [StoreLabel.kind: StoreLabel.Kind.head.rawValue]
+        return try await store.objects(labels: labels, named: [StoreLabel.headPrefix], withData: false)
             .map { try ReleaseHead($0) }
             .sorted { $0.release < $1.release }
     }
 
     /// What is stored of one release; one request, no payload is read.
     package func state(of release: String) async throws -> ReleaseState {
-        let objects = try await store.objects(labels: [StoreLabel.release: release], withData: false)
+        let objects = try await store.objects(
+            labels: [StoreLabel.release: release],
+            named: [StoreLabel.head(release), StoreLabel.revisionPrefix(of: release)],
+            withData: false
+        )
         var state = ReleaseState(release: release, revisions: [])
         for object in objects {
             switch object.labels[StoreLabel.kind].flatMap(StoreLabel.Kind.init(rawValue:)) {

@@ -40,13 +40,21 @@ enum StoreLabel {
         case head, revision, blob
     }
 
-    static func head(_ release: String) -> String { "davit.\(release)" }
+    /// What only the names of heads begin with: engines find names by their beginnings without looking at all.
+    static let headPrefix = "davit-head."
+    static let blobPrefix = "davit-blob."
 
-    static func revision(_ revision: Int, of release: String) -> String { "davit.\(release).v\(revision)" }
+    static func head(_ release: String) -> String { "\(headPrefix)\(release)" }
+
+    static func revisionPrefix(of release: String) -> String { "davit.\(release).v" }
+
+    static func revision(_ revision: Int, of release: String) -> String {
+        "\(revisionPrefix(of: release))\(revision)"
+    }
 
     /// The name of a part of something with a digest; the first part has no number.
     static func blob(_ digest: String, part: Int) -> String {
-        let name = "davit.blob.\(digest.prefix(12))"
+        let name = "\(blobPrefix)\(digest.prefix(12))"
         return part == 0 ? name : "\(name).\(part)"
     }
 }

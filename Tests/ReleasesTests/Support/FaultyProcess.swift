@@ -48,8 +48,16 @@ struct MemoryStore: ReleaseStore {
     let process: FaultyProcess
     var maximumDataSize = 500 * 1024
 
-    func objects(labels: [String: String], withData: Bool) async throws -> [StoredObject] {
-        try await process.call { await $0.matching(labels, withData: withData) }
+    func objects(
+        labels: [String: String],
+        named prefixes: [String],
+        withData: Bool
+    ) async throws -> [StoredObject] {
+        try await process.call { world in
+            await world.matching(labels, withData: withData).filter { object in
+                prefixes.isEmpty || prefixes.contains { object.name.hasPrefix($0) }
+            }
+        }
     }
 
     func object(named name: String) async throws -> StoredObject? {
