@@ -18,6 +18,7 @@ package enum AtomicFile {
     ///   - mode: The permission bits of the file, whatever the umask is.
     /// - Throws: `.unavailable` when there is no space or the file cannot be written.
     package static func write(_ bytes: [UInt8], to path: String, mode: UInt16 = 0o644) throws(Failure) {
+        // mkstemp(3) puts letters of its own in the place of the six X.
         var template = Array("\(path).XXXXXX".utf8CString)
         let descriptor = mkstemp(&template)
         guard descriptor >= 0 else { throw failure(path, errno) }

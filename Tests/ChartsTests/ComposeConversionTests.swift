@@ -102,6 +102,8 @@ import YAML
             ("services: {web: {image: a, env_file: no.env}}", "'no.env', which 'env_file' names"),
             ("services: {web: {image: a, volumes: ['./data:/data']}}", "'data', which 'volumes' names"),
             ("configs: {a: {content: x}}", "has no 'services'"),
+            ("services: {web: {image: a, volumes: ['.:/code']}}", "'.' is the folder of the Compose file"),
+            ("services: {web: {image: a, volumes: ['../..:/code']}}", "'../..' is the folder"),
             ("services: [", "did not find"),
         ]
     )

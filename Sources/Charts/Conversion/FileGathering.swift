@@ -57,6 +57,14 @@ struct FileGathering {
             }
             let from = Self.joined(source, path)
             let isBind = reference.kind == .bind
+            if isBind, from.isEmpty || Self.name(of: from) == ".." {
+                throw Failure(
+                    .refused,
+                    "'\(path)' is the folder of the Compose file or one around it, which a chart cannot take in",
+                    at: location(span),
+                    hint: "name a folder below it, make it a volume, or write its absolute path on the nodes"
+                )
+            }
             let found = try take(from, target: target, path: path, isFolder: isBind)
             guard let place = found else {
                 if reference.isOptional { continue }
