@@ -64,7 +64,8 @@ extension PreparedRevision {
                 Diagnostic(
                     .warning,
                     "the text of a secret value also stands in \(left.prefix(4).joined(separator: ", ")), "
-                        + "which is stored as it is"
+                        + "which is stored as it is",
+                    hint: "take it out of there in the chart; if it is there by chance, choose a longer value"
                 )
             )
         }

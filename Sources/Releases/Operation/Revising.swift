@@ -56,7 +56,7 @@ struct Revising: Sendable {
                 _ = try prepared.base?.whole(
                     with: environment.key,
                     to: "be rolled back to on a failure",
-                    hint: "leave '--rollback-on-failure' away"
+                    hint: "repeat the command without '--rollback-on-failure'"
                 )
             }
             let head = ReleaseHead(
