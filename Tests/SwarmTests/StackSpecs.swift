@@ -65,8 +65,9 @@ struct StackSpecs {
     }
 
     private static func text(_ value: Value) -> String {
-        let key = ["PublishedPort", "TargetPort", "Protocol", "Target"].map { "\(value[$0] ?? .null)" }
-        return key.joined(separator: " ")
+        let keys = ["PublishedPort", "TargetPort", "Protocol", "Target", "ConfigName", "SecretName"]
+        let parts = keys.map { value[$0] ?? .null } + [value["File"]?["Name"] ?? .null]
+        return parts.map { "\($0)" }.joined(separator: " ")
     }
 
     /// A name or text without the stack's name.
@@ -92,8 +93,11 @@ struct StackSpecs {
             return .string(general(names[text] ?? text))
         case .array(let elements):
             let kept = elements.compactMap { plain($0) }
-            // Mounts and networks, and ports.
-            let isUnordered = kept.allSatisfy { $0["Target"] != nil || $0["TargetPort"] != nil }
+            // Mounts and networks, ports, and references to configs and secrets, which Docker's
+            // command line gives in the random order of a map.
+            let isUnordered = kept.allSatisfy { element in
+                ["Target", "TargetPort", "ConfigName", "SecretName"].contains { element[$0] != nil }
+            }
             let sorted = isUnordered ? kept.sorted { Self.text($0) < Self.text($1) } : kept
             return sorted.isEmpty ? nil : .array(sorted)
         case .object(let members):
