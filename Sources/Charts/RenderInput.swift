@@ -24,6 +24,8 @@ package struct KubernetesFacts: Sendable, Hashable {
     package var apiVersions: [String]
     /// What `.Capabilities.HelmVersion.Version` is; nil is the version of Helm that Davit follows.
     package var helmVersion: String?
+    /// Whether a cluster has told all this: then it serves nothing but `apiVersions`.
+    package var isLive = false
 
     package init(version: String? = nil, apiVersions: [String] = [], helmVersion: String? = nil) {
         self.version = version
@@ -71,7 +73,7 @@ extension RenderInput {
     var capabilities: Capabilities {
         Capabilities(
             kubeVersion: kubernetes.version ?? DefaultCapabilities.kubeVersion,
-            apiVersions: DefaultCapabilities.apiVersions + kubernetes.apiVersions,
+            apiVersions: (kubernetes.isLive ? [] : DefaultCapabilities.apiVersions) + kubernetes.apiVersions,
             helmVersion: kubernetes.helmVersion ?? DefaultCapabilities.helmVersion,
             target: target,
             swarmVersion: engineVersion ?? "",

@@ -15,9 +15,13 @@ extension RenderedChart {
     ///     project, elsewhere they are refused.
     package func project(variables: [String: String], target: String) throws(Failure) -> LoadedProject {
         var documents: [ComposeDocument] = []
+        var hasObjects = false
         for document in try self.documents() {
             if case .kubernetes(_, let kind) = document.kind {
-                if target == "kubernetes" { continue }
+                if target == "kubernetes" {
+                    hasObjects = true
+                    continue
+                }
                 throw Failure(
                     .refused,
                     "'\(chart.name)' gives a Kubernetes object (\(kind)), which '\(target)' cannot hold",
@@ -33,6 +37,7 @@ extension RenderedChart {
                 )
             )
         }
+        if documents.isEmpty, hasObjects { return LoadedProject(project: Project()) }
         guard !documents.isEmpty else {
             throw Failure(
                 .invalidInput,

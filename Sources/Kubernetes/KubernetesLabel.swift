@@ -10,7 +10,11 @@ enum KubernetesLabel {
     static let stack = "com.docker.stack.namespace"
     static let service = "com.docker.service.name"
     static let serviceID = "com.docker.service.id"
-    // Davit's own.
+    // Davit's own: the release that an object belongs to, whatever chart wrote it.
+    static let releaseName = "davit/release-name"
+    static let releaseNamespace = "davit/release-namespace"
+    /// A digest of the manifest that was applied last.
+    static let applied = "davit/applied"
     static let chart = "davit/chart"
     /// The wave in which an object is started, counted from 1.
     static let wave = "davit/wave"

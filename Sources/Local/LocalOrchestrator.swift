@@ -54,7 +54,8 @@ package struct LocalOrchestrator: Orchestrator {
         try await LocalRun(tool, folder).logs(query, receive: receive)
     }
 
-    package func status(of release: String, project: Project?) async throws -> LiveStatus {
+    package func status(of release: String, desired: DesiredState?) async throws -> LiveStatus {
+        let project = desired?.project
         let folder = ReleaseFolder(release, in: folder)
         let file = project.map { ComposeFile($0) }
         var missing: [ObjectReference] = []
@@ -147,7 +148,8 @@ package struct LocalOrchestrator: Orchestrator {
         return left.sorted()
     }
 
-    package func objects(of project: Project, release: String) -> Set<ObjectReference> {
+    package func objects(of desired: DesiredState, release: String) -> Set<ObjectReference> {
+        let project = desired.project
         var objects: Set<ObjectReference> = []
         for (name, service) in project.services where !service.directives.isHook {
             objects.insert(ObjectReference(kind: "service", name: "\(release)_\(name)"))

@@ -8,7 +8,7 @@ extension LocalRun {
     /// - Throws: `.timeout`, and when the tool cannot be started.
     func runHook(_ hook: Hook, _ operation: OperationContext) async throws -> ComposeAnswer? {
         let arguments = [
-            "-p", folder.release, "-f", folder.hooksPath, "run", "--rm", "--no-deps", "-T", hook.service,
+            "-p", folder.release, "-f", folder.hooksPath, "run", "--rm", "--no-deps", "-T", hook.name,
         ]
         let answer = try await withThrowingTaskGroup(of: ComposeAnswer?.self) { group in
             group.addTask { [tool] in
@@ -56,8 +56,8 @@ extension LocalRun {
 extension LogLine {
     fileprivate init(_ hook: Hook, _ text: String) {
         self.init(
-            service: hook.service,
-            source: hook.service,
+            service: hook.name,
+            source: hook.name,
             time: "",
             isError: false,
             text: Array(text.utf8)

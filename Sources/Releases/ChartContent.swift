@@ -45,31 +45,33 @@ package struct ChartContent: Sendable {
         }
         try check(chart)
         try chart.requireDependencies()
+        if let kubernetes = request.facts.kubernetes { try chart.requireKubernetes(kubernetes) }
         let archive = try chart.archive()
         if let defaults = request.defaults?.objectValue { chart.values = numbers(defaults, chart) }
         // Recorded numbers come back from JSON; those given now keep the type the command line gave them.
         let recorded = numbers(request.userValues.objectValue ?? [:], chart)
         let given = try given.merged(exactNumbers: chart.metadata.hasExactNumbers)
         let user = ValueMerging.override(recorded, with: given)
+        var input = RenderInput(
+            release: ReleaseFacts(
+                name: request.release,
+                namespace: request.namespace,
+                revision: request.revision,
+                isInstall: request.isInstall
+            ),
+            target: target.rawValue,
+            validatesSchema: validatesSchema
+        )
+        input.describe(request.facts)
         let rendering = LiveRendering(
             chart: chart,
             user: user,
-            input: RenderInput(
-                release: ReleaseFacts(
-                    name: request.release,
-                    namespace: request.namespace,
-                    revision: request.revision,
-                    isInstall: request.isInstall
-                ),
-                target: target.rawValue,
-                engineVersion: request.facts.version,
-                nodes: request.facts.nodes,
-                validatesSchema: validatesSchema
-            ),
+            input: input,
             orchestrator: request.orchestrator
         )
         let (rendered, lookups) = try await rendering.render()
         let loaded = try rendered.project(variables: variables, target: target.rawValue)
+        let own = try rendered.kubernetesObjects()
         return ReleaseContent(
             chartMetadata: .object(chart.metadata.document),
             chartName: chart.metadata.name,
@@ -80,6 +82,9 @@ package struct ChartContent: Sendable {
             mergedValues: .object(rendered.values),
             secretPaths: chart.secretPaths,
             project: loaded.project,
+            objects: own.objects.map(\.value),
+            hooks: own.hooks.map(\.value),
+            definitions: own.definitions.map(\.value),
             notes: rendered.notes,
             diagnostics: lookups + loaded.diagnostics
         )
@@ -112,5 +117,14 @@ package struct ChartContent: Sendable {
                 hint: "install them first and take 'prerequisites' out of Chart.yaml"
             )
         }
+    }
+}
+
+extension RenderInput {
+    /// Takes over what an engine says of itself.
+    mutating func describe(_ facts: EngineFacts) {
+        engineVersion = facts.kubernetes == nil ? facts.version : nil
+        nodes = facts.kubernetes == nil ? facts.nodes : 0
+        if let facts = facts.kubernetes { kubernetes = facts }
     }
 }

@@ -1,3 +1,4 @@
+package import Charts
 package import Compose
 package import Diagnostics
 package import Values
@@ -46,8 +47,8 @@ package protocol Orchestrator: Sendable {
 
     /// What runs of a release, by its ownership labels.
     ///
-    /// With a `project`, which is what the record says should be there, what is missing is reported too.
-    func status(of release: String, project: Project?) async throws -> LiveStatus
+    /// With a `desired`, which is what the record says should be there, what is missing is reported too.
+    func status(of release: String, desired: DesiredState?) async throws -> LiveStatus
 
     /// Everything that carries the release's ownership, but for what hooks and checks have left.
     func owned(by release: String) async throws -> [ObjectReference: ObjectTrace]
@@ -67,8 +68,8 @@ package protocol Orchestrator: Sendable {
     ///   engine has no stacks.
     func stack(named name: String) async throws -> RunningStack
 
-    /// The engine objects that a project of a release refers to, for telling which old ones are still needed.
-    func objects(of project: Project, release: String) -> Set<ObjectReference>
+    /// The engine objects that a revision of a release refers to, for telling which old ones are still needed.
+    func objects(of desired: DesiredState, release: String) -> Set<ObjectReference>
 }
 
 extension Orchestrator {
@@ -128,11 +129,13 @@ package struct Deployment: Sendable {
     package var revision: Int
     /// `NAME-VERSION` of the chart, for labels.
     package var chart: String
-    /// The normalised project.
+    /// What is to be there.
     ///
     /// Secrets given by content carry it in memory; a project from a record names them by hash and
     /// expects them in the engine.
-    package var project: Project
+    package var desired: DesiredState
+    /// Custom resource definitions, which are there before everything else and outlive the release.
+    package var definitions: [Value]
     /// Take over objects that belong to nobody.
     package var adopt: Bool
     /// What image references mean, as it was found before and is to stay: `nginx:1` to
@@ -140,24 +143,29 @@ package struct Deployment: Sendable {
     package var images: [String: String]
     package var imagePolicy: ImagePolicy
     /// What the revision in force wants: what differs from it was changed outside of Davit.
-    package var recorded: Project?
+    package var recorded: DesiredState?
+
+    /// The normalised project.
+    package var project: Project { desired.project }
 
     package init(
         release: String,
         namespace: String,
         revision: Int,
         chart: String,
-        project: Project,
+        desired: DesiredState,
+        definitions: [Value] = [],
         adopt: Bool = false,
         images: [String: String] = [:],
         imagePolicy: ImagePolicy = ImagePolicy(),
-        recorded: Project? = nil
+        recorded: DesiredState? = nil
     ) {
         self.release = release
         self.namespace = namespace
         self.revision = revision
         self.chart = chart
-        self.project = project
+        self.desired = desired
+        self.definitions = definitions
         self.adopt = adopt
         self.images = images
         self.imagePolicy = imagePolicy
@@ -171,10 +179,13 @@ package struct EngineFacts: Sendable, Hashable {
     package var version: String?
     /// The number of nodes that are ready.
     package var nodes: Int
+    /// What a cluster of Kubernetes serves; nil for every other engine.
+    package var kubernetes: KubernetesFacts?
 
-    package init(version: String?, nodes: Int) {
+    package init(version: String?, nodes: Int, kubernetes: KubernetesFacts? = nil) {
         self.version = version
         self.nodes = nodes
+        self.kubernetes = kubernetes
     }
 }
 

@@ -22,6 +22,8 @@ package struct ReleaseContent: Sendable {
     package var objects: [Value]
     /// Hook documents besides the services that the project marks as hooks.
     package var hooks: [Value]
+    /// Custom resource definitions, which are there before everything else.
+    package var definitions: [Value]
     package var notes: String
     /// What the image references mean now: `nginx:1` to `nginx@sha256:…`.
     package var images: [String: String]
@@ -39,6 +41,7 @@ package struct ReleaseContent: Sendable {
         project: Project,
         objects: [Value] = [],
         hooks: [Value] = [],
+        definitions: [Value] = [],
         notes: String = "",
         images: [String: String] = [:],
         diagnostics: [Diagnostic] = []
@@ -54,6 +57,7 @@ package struct ReleaseContent: Sendable {
         self.project = project
         self.objects = objects
         self.hooks = hooks
+        self.definitions = definitions
         self.notes = notes
         self.images = images
         self.diagnostics = diagnostics

@@ -5,16 +5,25 @@ package struct ReleaseEnvironment: Sendable {
     package var lease: LeaseSettings
     /// What seals secret values in records; nil leaves them out.
     package var key: RecordKey?
+    /// The namespace that new releases are made in; nil where there are none, and the release's name stands for it.
+    package var namespace: String?
 
     package init(
         orchestrator: any Orchestrator,
         store: any ReleaseStore,
         lease: LeaseSettings = .init(),
-        key: RecordKey? = nil
+        key: RecordKey? = nil,
+        namespace: String? = nil
     ) {
         self.orchestrator = orchestrator
         self.ledger = Ledger(store: store)
         self.lease = lease
         self.key = key
+        self.namespace = namespace
+    }
+
+    /// The namespace of a release that is to be made.
+    func namespace(of release: String, given: String? = nil) -> String {
+        given ?? namespace ?? release
     }
 }

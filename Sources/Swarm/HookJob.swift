@@ -70,7 +70,7 @@ struct HookJob: Sendable {
 
     private func follow(_ id: String, until deadline: ContinuousClock.Instant) async throws {
         let begin = ContinuousClock.now
-        var watch = ServiceWatch(key: hook.service, id: id, isWritten: true, isNew: true, mustComplete: true)
+        var watch = ServiceWatch(key: hook.name, id: id, isWritten: true, isNew: true, mustComplete: true)
         var log = HookLog(client: client, hook: hook, isTerminal: isTerminal)
         while true {
             async let services = client.services(EngineFilters().adding("id", [id]), status: true)

@@ -46,8 +46,8 @@ struct HookLog: Sendable {
 
     private func line(_ entry: LogEntry) -> LogLine {
         LogLine(
-            service: hook.service,
-            source: hook.service,
+            service: hook.name,
+            source: hook.name,
             time: entry.time,
             isError: entry.isError,
             text: entry.text

@@ -4,7 +4,7 @@ package import Releases
 import Values
 
 extension SwarmOrchestrator {
-    package func status(of release: String, project: Project?) async throws -> LiveStatus {
+    package func status(of release: String, desired: DesiredState?) async throws -> LiveStatus {
         async let found = ReleaseObjects.read(client, release: release, status: true)
         async let tasks = client.tasks(.label(Label.stack, release))
         async let nodes = client.nodes()
@@ -15,7 +15,7 @@ extension SwarmOrchestrator {
             .filter { $0.labels[Label.imageCheck] == nil && $0.labels[Label.hook] == nil }
             .sorted { $0.name < $1.name }
             .map { Self.status(of: $0, tasks: byService[$0.id] ?? [], names: names, hosts) }
-        let wanted = project.map { objects(of: $0, release: release) } ?? []
+        let wanted = desired.map { objects(of: $0, release: release) } ?? []
         let missing = wanted.subtracting(try await found.references)
         return LiveStatus(services: services, missing: missing.sorted())
     }

@@ -65,16 +65,16 @@ package struct SwarmOrchestrator: Orchestrator {
             live: live,
             credentials: credentials,
             recorded: deployment.recorded.map {
-                var former = SwarmConverter(project: $0, release: deployment.release, version: version)
+                var former = SwarmConverter(project: $0.project, release: deployment.release, version: version)
                 return former.convert()
             },
             translation: converter.collector.diagnostics
         )
     }
 
-    package func objects(of project: Project, release: String) -> Set<ObjectReference> {
+    package func objects(of desired: DesiredState, release: String) -> Set<ObjectReference> {
         // Names do not depend on what the engine can do.
-        var converter = SwarmConverter(project: project, release: release, version: .maximum)
+        var converter = SwarmConverter(project: desired.project, release: release, version: .maximum)
         let wanted = converter.convert()
         var objects: Set<ObjectReference> = []
         for network in wanted.networks where !network.isExternal {

@@ -21,7 +21,7 @@ extension SwarmPlan {
     }
 
     package func run(_ hook: Hook, operation: OperationContext) async throws {
-        guard let job = wanted.hooks.first(where: { $0.key == hook.service }) else {
+        guard let job = wanted.hooks.first(where: { $0.key == hook.name }) else {
             throw Failure(.internal, "the \(hook.title) is not in the plan")
         }
         let spec = job.spec

@@ -7,7 +7,7 @@ enum ArgumentNormalizer {
     /// Options that may stand in front of the command and take a value as the next word.
     private static let withValue: Set<String> = [
         "--target", "-H", "--host", "--context", "--color", "--repository-config", "--repository-cache",
-        "-n", "--namespace",
+        "-n", "--namespace", "--kubeconfig", "--kube-context",
     ]
 
     static func normalize(_ arguments: [String]) -> [String] {

@@ -14,33 +14,26 @@ struct HookSequence: Sendable {
     /// - Returns: False when there are none, and nothing was asked or done.
     /// - Throws: What the first hook that fails ends in; those after it do not run.
     func run(_ event: Directives.Hook) async throws -> Bool {
-        let hooks = deployment.project.hooks(for: event)
+        let hooks = deployment.desired.hooks(for: event, timeout: operation.timeout)
         guard !hooks.isEmpty else { return false }
-        let plan = try await prepare(hooks.map(\.name))
-        for service in hooks {
+        let plan = try await prepare(hooks)
+        for hook in hooks {
             try await operation.checkpoint()
-            try await plan.run(hook(service, event), operation: operation)
+            try await plan.run(hook, operation: operation)
         }
         return true
     }
 
-    /// Makes what the services use.
+    /// Makes what the services among the hooks use.
     ///
     /// - Returns: A plan that knows what there is by then.
-    func prepare(_ services: [String]) async throws -> any ReleasePlan {
+    func prepare(_ hooks: [Hook]) async throws -> any ReleasePlan {
         let plan = try await orchestrator.plan(deployment)
         try throwErrors(in: plan.diagnostics)
+        let services = hooks.filter { $0.object == nil }.map(\.name)
+        if services.isEmpty { return plan }
         try await plan.makeObjects(usedBy: services, operation: operation)
         return try await orchestrator.plan(deployment)
-    }
-
-    func hook(_ service: Service, _ event: Directives.Hook) -> Hook {
-        Hook(
-            service: service.name,
-            event: event,
-            deletePolicies: Set(service.directives.hookDeletePolicies),
-            timeout: service.directives.hookTimeout.map { Double($0) / 1e9 } ?? operation.timeout
-        )
     }
 }
 
@@ -52,7 +45,7 @@ extension Deployment {
             namespace: record.namespace,
             revision: revision,
             chart: record.chart.label,
-            project: record.project,
+            desired: record.desired,
             images: record.images,
             imagePolicy: imagePolicy
         )

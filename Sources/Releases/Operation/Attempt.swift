@@ -79,7 +79,7 @@ actor Attempt {
                 // What cannot be read cannot be rolled back to, so it needs nothing kept.
                 continue
             }
-            objects.formUnion(environment.orchestrator.objects(of: record.project, release: record.release))
+            objects.formUnion(environment.orchestrator.objects(of: record.desired, release: record.release))
         }
         return objects.filter(\.isContent)
     }

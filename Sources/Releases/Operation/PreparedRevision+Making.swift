@@ -72,7 +72,8 @@ extension PreparedRevision {
         self.init(
             verb: verb,
             record: record,
-            project: content.project,
+            desired: DesiredState(project: content.project, objects: content.objects, hooks: content.hooks),
+            definitions: content.definitions,
             archive: content.archive.isEmpty ? nil : content.archive,
             diagnostics: diagnostics,
             doneDescription: verb == .install ? "installed" : "upgraded",
@@ -104,7 +105,7 @@ extension PreparedRevision {
         self.init(
             verb: .rollback,
             record: record,
-            project: whole.project,
+            desired: whole.desired,
             archive: nil,
             diagnostics: [],
             images: old.images,

@@ -1,12 +1,15 @@
 internal import Compose
 internal import Diagnostics
+internal import Values
 
 /// A revision that is ready to be written and applied.
 struct PreparedRevision: Sendable {
     var verb: Verb
     var record: RevisionRecord
-    /// The project with the secrets' content, where that is at hand.
-    var project: Project
+    /// What is to be there, with the secrets' content where that is at hand.
+    var desired: DesiredState
+    /// Custom resource definitions that have to be there before.
+    var definitions: [Value] = []
     /// The chart's archive; nil when the store has it already.
     var archive: [UInt8]?
     var diagnostics: [Diagnostic]
@@ -18,8 +21,8 @@ struct PreparedRevision: Sendable {
     var secrets: [String] = []
     /// The revision in force as it is stored, as far as it was read.
     var base: RevisionRecord?
-    /// The project of the revision in force, with as much of its secrets as can be had.
-    var recorded: Project?
+    /// What the revision in force wants, with as much of its secrets as can be had.
+    var recorded: DesiredState?
 
     /// Makes changes fit to be shown.
     var redaction: Redaction { Redaction(secrets: secrets) }
@@ -31,7 +34,8 @@ struct PreparedRevision: Sendable {
             namespace: record.namespace,
             revision: revision ?? record.revision,
             chart: record.chart.label,
-            project: project,
+            desired: desired,
+            definitions: definitions,
             adopt: options.adopt,
             // A rollback brings back the very images, also when asked to look them up anew.
             images: options.imagePolicy.resolution == .always && verb != .rollback ? [:] : images,

@@ -79,7 +79,7 @@ struct Removal: Sendable {
     // MARK: Hooks
 
     private func hasHooks(_ event: Directives.Hook) -> Bool {
-        deployment.map { !$0.project.hooks(for: event).isEmpty } ?? false
+        deployment?.desired.hasHooks(for: event) ?? false
     }
 
     /// Runs the hooks of an event, unless an uninstall that broke off later has run them.
@@ -110,7 +110,7 @@ struct Removal: Sendable {
         else { return [] }
         let project = deployment.project.reduced(toHooksOf: .postDelete)
         guard !project.services.isEmpty else { return [] }
-        return environment.orchestrator.objects(of: project, release: state.release)
+        return environment.orchestrator.objects(of: DesiredState(project: project), release: state.release)
             .filter { $0.kind != "service" }
     }
 

@@ -41,7 +41,7 @@ struct Revising: Sendable {
             var prepared = try await preparedRevision(state)
             prepared.base = await recorded(prepared, state)
             prepared.recorded = prepared.base.map { base in
-                ((try? base.restoringSecrets(with: environment.key)) ?? base).project
+                ((try? base.restoringSecrets(with: environment.key)) ?? base).desired
             }
             for record in [prepared.base, prepared.record].compactMap(\.self) {
                 prepared.secrets += record.secretTexts(with: environment.key)
@@ -172,7 +172,7 @@ struct Revising: Sendable {
         let lease = attempt.lease
         await attempt.setTime(try await ledger.store.now())
         let prepared = await attempt.prepared
-        guard prepared.project.placeholder == nil else {
+        guard prepared.desired.project.placeholder == nil else {
             throw Failure(.internal, "a project with withheld texts was about to be run")
         }
         let context = context(lease)
@@ -238,7 +238,7 @@ struct Revising: Sendable {
     private func advice(_ record: RevisionRecord) async throws -> (rendered: Bool, text: String?) {
         // Engines run what they are given; asking them would cost requests for nothing.
         guard orchestrator.kind == .local else { return (false, nil) }
-        let live = try await orchestrator.status(of: release, project: record.project)
+        let live = try await orchestrator.status(of: release, desired: record.desired)
         return (!live.runs, live.advice)
     }
 }

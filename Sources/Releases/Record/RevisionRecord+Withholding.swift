@@ -78,6 +78,7 @@ extension RevisionRecord {
         let record = try restoringSecrets(with: key)
         let places = (record.withheld?.places ?? []).filter { place in
             guard let services else { return place.path[0] != "notes" }
+            if place.path[0] == "hooks" { return true }
             return place.path.starts(with: ["project", "services"]) && services.contains(place.path[2])
         }
         let values = Set(places.flatMap(\.values).map { $0.joined(separator: ".") }).sorted()

@@ -24,22 +24,22 @@ package struct Drift: Sendable {
             )
         }
         let record = try await ledger.record(of: summary)
-        let project = try record.restoringSecrets(with: environment.key).project
+        let desired = try record.restoringSecrets(with: environment.key).desired
         let plan = try await environment.orchestrator.plan(
             Deployment(
                 release: release,
                 namespace: record.namespace,
                 revision: record.revision,
                 chart: record.chart.label,
-                project: project,
+                desired: desired,
                 images: record.images,
-                recorded: project
+                recorded: desired
             )
         )
         let changes = plan.changes.filter { $0.repairsSomething || !$0.differences.isEmpty }
         let surplus = try await surplus(
             beside: Set(changes.map(\.object))
-                .union(environment.orchestrator.objects(of: record.project, release: release)),
+                .union(environment.orchestrator.objects(of: record.desired, release: release)),
             state,
             in: environment
         )
@@ -63,7 +63,7 @@ package struct Drift: Sendable {
         for summary in state.revisions.reversed() where owned.keys.contains(where: \.isContent) {
             // What cannot be read cannot be rolled back to, so nothing is kept for it.
             guard let record = try? await environment.ledger.record(of: summary) else { continue }
-            let objects = environment.orchestrator.objects(of: record.project, release: release)
+            let objects = environment.orchestrator.objects(of: record.desired, release: release)
             for object in objects where object.isContent { owned[object] = nil }
         }
         return owned.sorted { $0.key < $1.key }.map { object, trace in

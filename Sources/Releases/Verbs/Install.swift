@@ -4,7 +4,8 @@ package import Values
 /// Makes a new release.
 package struct Install: Sendable {
     package var release: String
-    package var namespace: String
+    /// nil is the environment's.
+    package var namespace: String?
     /// The values given by the user.
     package var values: Value
     /// Use the name of a release that is uninstalled with its history kept, or that never worked.
@@ -21,7 +22,7 @@ package struct Install: Sendable {
         makeContent: @escaping ContentMaker
     ) {
         self.release = release
-        self.namespace = namespace ?? release
+        self.namespace = namespace
         self.values = values
         self.replace = replace
         self.options = options
@@ -37,7 +38,7 @@ package struct Install: Sendable {
         let revising = Revising(
             environment: environment,
             release: release,
-            namespace: namespace,
+            namespace: environment.namespace(of: release, given: namespace),
             operation: .install,
             options: options,
             prepare: { state in
@@ -56,7 +57,7 @@ package struct Install: Sendable {
     ) async throws -> PreparedRevision {
         let request = RenderRequest(
             release: release,
-            namespace: namespace,
+            namespace: environment.namespace(of: release, given: namespace),
             revision: state.nextRevision,
             isInstall: true,
             isUpgrade: false,

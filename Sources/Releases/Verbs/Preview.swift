@@ -46,8 +46,7 @@ package struct Preview: Sendable {
         if let orchestrator = environment?.orchestrator {
             let facts = try await orchestrator.facts()
             input.target = orchestrator.kind.rawValue
-            input.engineVersion = facts.version
-            input.nodes = facts.nodes
+            input.describe(facts)
         }
         let rendering = LiveRendering(
             chart: chart,
@@ -71,6 +70,7 @@ package struct Preview: Sendable {
         guard !(try result.chart.documents().isEmpty) else { return [] }
         let target = environment?.orchestrator.kind.rawValue ?? input.target
         let loaded = try result.chart.project(variables: variables, target: target)
+        let own = try result.chart.kubernetesObjects()
         guard let environment else {
             // Nothing is installed here: an error of the target does not end the command.
             return (loaded.diagnostics + problems(loaded)).map { found in
@@ -85,7 +85,12 @@ package struct Preview: Sendable {
                 namespace: input.release.namespace,
                 revision: input.release.revision,
                 chart: chart.metadata.fullName,
-                project: loaded.project
+                desired: DesiredState(
+                    project: loaded.project,
+                    objects: own.objects.map(\.value),
+                    hooks: own.hooks.map(\.value)
+                ),
+                definitions: own.definitions.map(\.value)
             )
         )
         return loaded.diagnostics + plan.diagnostics + (try await plan.preflight())

@@ -21,7 +21,7 @@ package struct Rollback: Sendable {
         let revising = Revising(
             environment: environment,
             release: release,
-            namespace: release,
+            namespace: environment.namespace(of: release),
             operation: .rollback,
             options: options,
             prepare: { try await prepare($0, in: environment) }

@@ -22,7 +22,7 @@ package struct Status: Sendable {
             status: summary.status,
             description: summary.description,
             updated: summary.updated,
-            live: try await environment.orchestrator.status(of: release, project: record.project),
+            live: try await environment.orchestrator.status(of: release, desired: record.desired),
             operation: state.head?.lease,
             test: summary.test,
             now: try await now

@@ -54,10 +54,10 @@ package struct Test: Sendable {
                 )
             }
             let record = try await ledger.record(of: summary)
-            let chosen = try selected(record.project.hooks(for: .test)).map(\.name)
+            let chosen = try selected(hooks(of: record)).map(\.name)
             if chosen.isEmpty { return TestReport(record: record, tests: []) }
             let whole = try record.whole(with: environment.key, to: "be tested", services: chosen)
-            let tests = chosen.compactMap { whole.project.services[$0] }
+            let tests = hooks(of: whole).filter { chosen.contains($0.name) }
             if let lease = try await ledger.claim(
                 state,
                 for: "test",
@@ -69,7 +69,11 @@ package struct Test: Sendable {
         }
     }
 
-    private func selected(_ tests: [Service]) throws(Failure) -> [Service] {
+    private func hooks(of record: RevisionRecord) -> [Hook] {
+        record.desired.hooks(for: .test, timeout: options.timeout)
+    }
+
+    private func selected(_ tests: [Hook]) throws(Failure) -> [Hook] {
         let known = tests.map(\.name)
         if let unknown = (names + without).first(where: { !known.contains($0) }) {
             throw Failure(
@@ -86,7 +90,7 @@ package struct Test: Sendable {
 
     /// Everything from taking the lease to giving it back.
     private func carryOut(
-        _ tests: [Service],
+        _ tests: [Hook],
         of record: RevisionRecord,
         _ state: ReleaseState,
         _ lease: HeldLease,
@@ -104,7 +108,7 @@ package struct Test: Sendable {
     }
 
     private func run(
-        _ tests: [Service],
+        _ tests: [Hook],
         of record: RevisionRecord,
         _ state: ReleaseState,
         _ lease: HeldLease,
@@ -129,14 +133,14 @@ package struct Test: Sendable {
             ),
             operation: context
         )
-        let plan = try await sequence.prepare(tests.map(\.name))
+        let plan = try await sequence.prepare(tests)
         var report = TestReport(record: record, tests: [])
         for test in tests {
             try await context.checkpoint()
             let begin = ContinuousClock.now
             var failure: Failure?
             do {
-                try await plan.run(sequence.hook(test, .test), operation: context)
+                try await plan.run(test, operation: context)
             } catch let problem as Failure where problem.kind == .refused || problem.kind == .timeout {
                 failure = problem
             }

@@ -83,7 +83,8 @@ package struct Uninstall: Sendable {
             return result
         }
         if !options.noHooks {
-            let hooks = [.preDelete, .postDelete].flatMap { record.project.hooks(for: $0) }.map(\.name)
+            let hooks = [.preDelete, .postDelete]
+                .flatMap { record.desired.hooks(for: $0, timeout: options.timeout) }.map(\.name)
             // Where there are no hooks, nothing is run from the record.
             let whole =
                 hooks.isEmpty
@@ -101,8 +102,8 @@ package struct Uninstall: Sendable {
             )
         }
         let orchestrator = environment.orchestrator
-        result.kept = orchestrator.keptObjects(of: record.project, release: release)
-        result.objects = orchestrator.objects(of: record.project, release: release)
+        result.kept = orchestrator.keptObjects(of: record.desired, release: release)
+        result.objects = orchestrator.objects(of: record.desired, release: release)
             .subtracting(result.kept).sorted()
         return result
     }
@@ -143,14 +144,8 @@ package struct UninstallResult: Sendable {
 }
 
 extension Orchestrator {
-    /// The objects that `x-davit.keep` spares from being removed.
-    func keptObjects(of project: Project, release: String) -> Set<ObjectReference> {
-        var rest = project
-        rest.services = project.services.filter { !$0.value.directives.keep }
-        rest.networks = project.networks.filter { !$0.value.directives.keep }
-        rest.volumes = project.volumes.filter { !$0.value.directives.keep }
-        rest.configs = project.configs.filter { !$0.value.directives.keep }
-        rest.secrets = project.secrets.filter { !$0.value.directives.keep }
-        return objects(of: project, release: release).subtracting(objects(of: rest, release: release))
+    /// The objects that the chart's marks spare from being removed.
+    func keptObjects(of desired: DesiredState, release: String) -> Set<ObjectReference> {
+        objects(of: desired, release: release).subtracting(objects(of: desired.removable, release: release))
     }
 }

@@ -4,7 +4,8 @@ package import Values
 /// Makes the next revision of a release, with other values or another chart.
 package struct Upgrade: Sendable {
     package var release: String
-    package var namespace: String
+    /// nil is the environment's.
+    package var namespace: String?
     /// The values given by the user this time.
     package var values: Value
     package var reuse: ValueReuse
@@ -23,7 +24,7 @@ package struct Upgrade: Sendable {
         makeContent: @escaping ContentMaker
     ) {
         self.release = release
-        self.namespace = namespace ?? release
+        self.namespace = namespace
         self.values = values
         self.reuse = reuse
         self.install = install
@@ -41,7 +42,7 @@ package struct Upgrade: Sendable {
         let revising = Revising(
             environment: environment,
             release: release,
-            namespace: namespace,
+            namespace: environment.namespace(of: release, given: namespace),
             operation: .upgrade,
             options: options,
             prepare: { try await prepare($0, facts: facts, in: environment) }

@@ -26,9 +26,6 @@ struct TemplateCommand: DavitCommand {
     @Flag(help: "Do not check the values against the chart's schema.")
     var skipSchemaValidation = false
 
-    @Option(name: [.short, .long], help: "The namespace that templates see.")
-    var namespace: String?
-
     @OptionGroup(title: "Result") var flags: TemplateFlags
     @OptionGroup(title: "Rendering") var facts: RenderFlags
     @OptionGroup(title: "Values") var values: ValuesOptions
@@ -46,7 +43,7 @@ struct TemplateCommand: DavitCommand {
         var input = RenderInput(
             release: ReleaseFacts(
                 name: name,
-                namespace: namespace ?? name,
+                namespace: target.namespace ?? name,
                 revision: 1,
                 isInstall: !facts.isUpgrade
             ),

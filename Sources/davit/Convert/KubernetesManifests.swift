@@ -48,15 +48,11 @@ struct KubernetesManifests {
         try source.chart.requireKubernetes(input.kubernetes)
         let preview = Preview(chart: source.chart, given: given, input: input, variables: variables)
         let rendered = try await preview.render()
-        let documents = try rendered.chart.documents()
-        var (objects, diagnostics) = try raw(documents, rendered.chart.chart)
-        diagnostics = rendered.diagnostics + diagnostics
-        if documents.contains(where: { $0.kind == .compose }) || documents.isEmpty {
-            let loaded = try rendered.chart.project(variables: variables, target: input.target)
-            let (converted, found) = convert(loaded)
-            diagnostics += loaded.diagnostics + found
-            objects += converted
-        }
+        let (own, notes) = raw(try rendered.chart.kubernetesObjects())
+        let loaded = try rendered.chart.project(variables: variables, target: input.target)
+        let (converted, found) = convert(loaded)
+        let objects = own + converted
+        let diagnostics = rendered.diagnostics + notes + loaded.diagnostics + found
         return (KubernetesObject.inApplyOrder(objects), diagnostics)
     }
 
@@ -93,32 +89,17 @@ struct KubernetesManifests {
     }
 
     /// The objects that the chart writes itself, its custom resource definitions first.
-    private func raw(_ documents: [RenderedDocument], _ chart: Chart) throws(Failure) -> (
-        [KubernetesObject], [Diagnostic]
-    ) {
-        var objects: [KubernetesObject] = []
-        var diagnostics: [Diagnostic] = []
-        for file in chart.files where file.path.hasPrefix("crds/") {
-            for value in try YAML.decodeAll(file.bytes, file: file.path) where value.objectValue != nil {
-                objects.append(KubernetesObject(value: value, origin: file.path))
-            }
+    private func raw(_ own: ChartObjects) -> ([KubernetesObject], [Diagnostic]) {
+        let objects = (own.definitions + own.objects).map { object in
+            KubernetesObject(value: object.value, origin: object.location.file)
         }
-        for document in documents where document.kind != .compose {
-            let object = KubernetesObject(
-                value: try document.node.value(file: document.file.name),
-                origin: document.file.name
+        let diagnostics = own.hooks.map { hook in
+            let object = KubernetesObject(value: hook.value, origin: hook.location.file)
+            return Diagnostic(
+                .warning,
+                "the \(object.kind) '\(object.name)' is a hook and is left out: kubectl runs none",
+                at: hook.location
             )
-            if object.value["metadata"]?["annotations"]?["helm.sh/hook"] == nil {
-                objects.append(object)
-            } else {
-                diagnostics.append(
-                    Diagnostic(
-                        .warning,
-                        "the \(object.kind) '\(object.name)' is a hook and is left out: kubectl runs none",
-                        at: SourceLocation(file: document.file.name, line: document.node.line)
-                    )
-                )
-            }
         }
         return (objects, diagnostics)
     }

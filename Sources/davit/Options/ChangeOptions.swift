@@ -27,7 +27,7 @@ struct ChangeOptions: ParsableArguments, Sendable {
     func request(for chart: Chart?, _ context: Context, _ global: GlobalOptions) async throws
         -> ChangeRequest
     {
-        let chosen = try await TargetResolver(context, global, target).resolve(.change)
+        let chosen = try await TargetResolver(context, global, target, flags).resolve(.change)
         let given = try await ValuesReader(context, global).read(values)
         let progress = ProgressPrinter(context, color: global.color)
         var options = try flags.options(wait, context, images: images, report: progress.report)

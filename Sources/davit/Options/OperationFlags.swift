@@ -29,6 +29,15 @@ struct OperationFlags: ParsableArguments, Sendable {
     )
     var adopt = false
 
+    @Flag(help: "Make the namespace if there is none (Kubernetes).")
+    var createNamespace = false
+
+    @Flag(
+        name: [.customLong("force-conflicts")],
+        help: "Take fields of objects that somebody else has set (Kubernetes)."
+    )
+    var forceConflicts = false
+
     @Flag(help: "Leave the chart's hooks alone.")
     var noHooks = false
 

@@ -50,6 +50,9 @@ struct ListCommand: ReleaseCommand {
     @Flag(help: "Leave out the headings.")
     var noHeaders = false
 
+    @Flag(name: [.customShort("A"), .long], help: "Releases in all namespaces (Kubernetes).")
+    var allNamespaces = false
+
     @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var global: GlobalOptions
@@ -72,22 +75,26 @@ struct ListCommand: ReleaseCommand {
             maximum: maximum,
             nameFilter: { name in filter.map { name.contains($0) } ?? true }
         )
-        let chosen = try await TargetResolver(context, global, target).resolve(.read)
+        var resolver = TargetResolver(context, global, target)
+        resolver.seesAllNamespaces = allNamespaces
+        let chosen = try await resolver.resolve(.read)
         let heads = try await list.run(in: chosen.environment)
         if short, output.isForPeople {
             for head in heads { try context.print(head.release) }
             return
         }
         try context.render(.array(heads.map(value)), as: output.format) {
-            var table = Table("NAME", "REVISION", "UPDATED", "STATUS", "CHART", "APP VERSION")
+            let place = chosen.orchestrator.kind == .kubernetes ? ["NAMESPACE"] : []
+            var table = Table(["NAME"] + place + ["REVISION", "UPDATED", "STATUS", "CHART", "APP VERSION"])
             for head in heads {
                 table.add(
-                    head.release,
-                    String(head.revision),
-                    Timestamp.text(head.updated),
-                    head.status.rawValue,
-                    head.chart.label,
-                    head.chart.appVersion
+                    [head.release] + place.map { _ in head.namespace } + [
+                        String(head.revision),
+                        Timestamp.text(head.updated),
+                        head.status.rawValue,
+                        head.chart.label,
+                        head.chart.appVersion,
+                    ]
                 )
             }
             return table.lines(headings: !noHeaders)

@@ -24,7 +24,6 @@ struct LogsCommand: ReleaseCommand {
     var follow = false
 
     @Option(
-        name: [.customShort("n"), .long],
         help: ArgumentHelp("How many lines of each task, at the end (default: all).", valueName: "number")
     )
     var tail: Int?

@@ -22,7 +22,7 @@ struct RollbackCommand: OperationCommand {
     @OptionGroup var global: GlobalOptions
 
     func run(_ context: Context) async throws {
-        let chosen = try await TargetResolver(context, global, target).resolve(.change)
+        let chosen = try await TargetResolver(context, global, target, flags).resolve(.change)
         let progress = ProgressPrinter(context, color: global.color)
         defer { progress.finish() }
         let options = try flags.options(wait, context, report: progress.report)

@@ -1,6 +1,8 @@
 import Diagnostics
 import DockerAPI
 import FoundationEssentials
+import Kubernetes
+import KubernetesAPI
 import Local
 import Releases
 import Swarm
@@ -14,9 +16,12 @@ struct ChosenTarget: Sendable {
     /// What seals secret values in records.
     var key: RecordKey?
 
+    /// The namespace that releases are in, where there are namespaces.
+    var namespace: String?
+
     /// How verbs are run on it.
     var environment: ReleaseEnvironment {
-        ReleaseEnvironment(orchestrator: orchestrator, store: store, key: key)
+        ReleaseEnvironment(orchestrator: orchestrator, store: store, key: key, namespace: namespace)
     }
 }
 
@@ -30,12 +35,21 @@ struct TargetResolver {
     private let context: Context
     private let global: GlobalOptions
     private let options: TargetOptions
+    private let flags: OperationFlags?
     private let settings: Settings
+    /// Whether releases of all namespaces are looked at.
+    var seesAllNamespaces = false
 
-    init(_ context: Context, _ global: GlobalOptions, _ options: TargetOptions) {
+    init(
+        _ context: Context,
+        _ global: GlobalOptions,
+        _ options: TargetOptions,
+        _ flags: OperationFlags? = nil
+    ) {
         self.context = context
         self.global = global
         self.options = options
+        self.flags = flags
         settings = Settings(context, global)
     }
 
@@ -44,7 +58,7 @@ struct TargetResolver {
     /// A Docker endpoint that was named on purpose (`--host`, `--context`, `DOCKER_HOST`,
     /// `DOCKER_CONTEXT`) is used or is an error; only Docker's default endpoint may be passed over.
     func resolve(_ purpose: Purpose) async throws -> ChosenTarget {
-        var chosen = try await choose()
+        var chosen = try await choose(purpose)
         chosen.key = try settings.recordKey()
         if purpose == .change {
             context.tell("target: \(chosen.orchestrator.endpoint) (\(chosen.reason))")
@@ -52,34 +66,77 @@ struct TargetResolver {
         return chosen
     }
 
-    private func choose() async throws -> ChosenTarget {
+    private func choose(_ purpose: Purpose) async throws -> ChosenTarget {
         if let (kind, reason) = try named() { return try make(kind, reason: reason) }
         let endpoint = try dockerEndpoint()
         if endpoint.origin != DockerEndpoint.defaultOrigin {
             return try make(.swarm, reason: endpoint.origin)
         }
+        async let cluster = reachableCluster()
+        if let swarm = try await reachableSwarm(endpoint) {
+            guard purpose == .change, let cluster = await cluster else { return swarm }
+            throw Failure(
+                .usage,
+                "both \(swarm.orchestrator.endpoint) and \(cluster.orchestrator.endpoint) answer",
+                hint: "say which is meant: --target swarm or --target kubernetes; or once for all: "
+                    + "davit target use swarm"
+            )
+        }
+        if let cluster = await cluster { return cluster }
         if case .unix(let path) = endpoint.address, FileManager.default.fileExists(atPath: path) {
-            let swarm = try make(.swarm, reason: "found")
-            do {
-                _ = try await swarm.orchestrator.facts()
-                return swarm
-            } catch let failure as Failure where failure.kind == .refused || failure.kind == .unavailable {
-                return try make(.local, reason: "Docker at \(path) is not a Swarm manager")
-            }
+            return try make(.local, reason: "Docker at \(path) is not a Swarm manager")
         }
         return try make(.local, reason: "no engine found")
+    }
+
+    /// The Swarm at Docker's default endpoint; nil when there is none.
+    private func reachableSwarm(_ endpoint: DockerEndpoint) async throws -> ChosenTarget? {
+        guard case .unix(let path) = endpoint.address, FileManager.default.fileExists(atPath: path) else {
+            return nil
+        }
+        let swarm = try make(.swarm, reason: "found")
+        do {
+            _ = try await swarm.orchestrator.facts()
+            return swarm
+        } catch let failure as Failure where failure.kind == .refused || failure.kind == .unavailable {
+            return nil
+        }
+    }
+
+    /// How long a cluster that nobody has asked for may take to answer, in seconds.
+    private static let patience = 3.0
+
+    /// The cluster of the kubeconfig's current context; nil when there is none or it does not answer.
+    private func reachableCluster() async -> ChosenTarget? {
+        guard let access = try? clusterAccess(), access.context != nil,
+            let chosen = try? make(.kubernetes, reason: "found")
+        else { return nil }
+        return await withTaskGroup(of: ChosenTarget?.self) { group in
+            group.addTask {
+                let version = try? await KubernetesClient(access).version()
+                return version == nil ? nil : chosen
+            }
+            group.addTask {
+                try? await Task.sleep(for: .seconds(Self.patience))
+                return nil
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? nil
+        }
     }
 
     private func named() throws -> (TargetKind, String)? {
         if let kind = options.target { return (kind, "--target") }
         if options.host != nil { return (.swarm, "--host") }
         if options.context != nil { return (.swarm, "--context") }
+        if options.kubeconfig != nil { return (.kubernetes, "--kubeconfig") }
+        if options.kubeContext != nil { return (.kubernetes, "--kube-context") }
         if let name = context.variable("DAVIT_TARGET") {
             guard let kind = TargetKind(rawValue: name) else {
                 throw Failure(
                     .usage,
                     "DAVIT_TARGET is '\(name)', which is no target",
-                    hint: "set it to swarm or local, or unset it"
+                    hint: "set it to swarm, kubernetes or local, or unset it"
                 )
             }
             return (kind, "DAVIT_TARGET")
@@ -99,7 +156,27 @@ struct TargetResolver {
         )
     }
 
+    private func clusterAccess() throws -> ClusterAccess {
+        try ClusterAccess.resolve(
+            environment: KubernetesEnvironment(
+                variables: context.environment,
+                home: context.variable("HOME"),
+                currentFolder: context.workingFolder,
+                isInteractive: context.isErrorTerminal
+            ),
+            file: options.kubeconfig,
+            context: options.kubeContext
+        )
+    }
+
     private func make(_ kind: TargetKind, reason: String) throws -> ChosenTarget {
+        if let namespace = options.namespace, kind != .kubernetes {
+            throw Failure(
+                .usage,
+                "the target '\(kind.rawValue)' has no namespaces, and '\(namespace)' is given as one",
+                hint: "leave --namespace out, or add --target kubernetes"
+            )
+        }
         switch kind {
         case .swarm:
             let client = DockerClient(endpoint: try dockerEndpoint())
@@ -119,10 +196,21 @@ struct TargetResolver {
                 reason: reason
             )
         case .kubernetes:
-            throw Failure(
-                .refused,
-                "this version of davit has no target 'kubernetes'",
-                hint: "use --target swarm or --target local"
+            let client = KubernetesClient(try clusterAccess())
+            let namespace = options.namespace ?? client.namespace
+            return ChosenTarget(
+                orchestrator: KubernetesOrchestrator(
+                    client: client,
+                    namespace: namespace,
+                    forcesConflicts: flags?.forceConflicts ?? false
+                ),
+                store: KubernetesStore(
+                    client: client,
+                    namespace: seesAllNamespaces ? nil : namespace,
+                    createsNamespace: flags?.createNamespace ?? false
+                ),
+                reason: reason,
+                namespace: namespace
             )
         }
     }

@@ -36,7 +36,7 @@ struct TargetUse: DavitCommand {
         abstract: "Save where releases go by default."
     )
 
-    @Argument(help: "swarm or local.")
+    @Argument(help: "swarm, kubernetes or local.")
     var target: TargetKind
 
     @OptionGroup var global: GlobalOptions

@@ -141,14 +141,14 @@ struct FakePlan: ReleasePlan {
 
     /// The hook with the image `broken` fails; one that needs a config fails without it.
     func run(_ hook: Hook, operation: OperationContext) async throws {
-        let name = "\(deployment.release)_\(hook.service)"
+        let name = "\(deployment.release)_\(hook.name)"
         let running = World.Hook(release: deployment.release, revision: deployment.revision)
         try await operation.checkpoint()
         try await process.call { world in
             await world.set(hook: name, to: running)
-            await world.note("\(hook.event.rawValue) \(hook.service)")
+            await world.note("\(hook.event.rawValue) \(hook.name)")
         }
-        guard let service = deployment.project.services[hook.service] else { return }
+        guard let service = deployment.project.services[hook.name] else { return }
         let configs = try await process.call { await $0.configs }
         for file in service.configs {
             guard let config = deployment.project.configs[file.source] else { continue }

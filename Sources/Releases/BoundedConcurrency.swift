@@ -3,7 +3,7 @@
 /// The first error cancels the rest and is thrown.
 ///
 /// - Returns: The results in the order of the elements.
-func concurrently<Element: Sendable, Result: Sendable>(
+package func concurrently<Element: Sendable, Result: Sendable>(
     _ elements: [Element],
     limit: Int = 16,
     _ work: @escaping @Sendable (Element) async throws -> Result

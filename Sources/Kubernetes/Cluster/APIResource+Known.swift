@@ -1,0 +1,48 @@
+import KubernetesAPI
+
+extension APIResource {
+    static let claims = usual("v1", "PersistentVolumeClaim", "persistentvolumeclaims")
+    static let deployments = usual("apps/v1", "Deployment", "deployments")
+    static let statefulSets = usual("apps/v1", "StatefulSet", "statefulsets")
+    static let daemonSets = usual("apps/v1", "DaemonSet", "daemonsets")
+    static let jobs = usual("batch/v1", "Job", "jobs")
+
+    /// The kinds whose objects run pods.
+    static let workloads = [deployments, statefulSets, daemonSets, jobs]
+
+    /// What every release is looked for in: the kinds that a project becomes and that every server has.
+    static let ofProjects =
+        [configMaps, secrets, services, claims] + workloads + [
+            usual("networking.k8s.io/v1", "NetworkPolicy", "networkpolicies"),
+            usual("networking.k8s.io/v1", "Ingress", "ingresses"),
+        ]
+
+    /// Kinds that need no discovery, because every server from 1.20 on has them as they are here.
+    static func known(_ gvk: GroupVersionKind) -> APIResource? { byKind[gvk] }
+
+    private static let byKind: [GroupVersionKind: APIResource] = {
+        let access = "rbac.authorization.k8s.io/v1"
+        let others = [
+            namespaces, pods, nodes,
+            usual("v1", "ServiceAccount", "serviceaccounts"),
+            usual(access, "Role", "roles"),
+            usual(access, "RoleBinding", "rolebindings"),
+            usual(access, "ClusterRole", "clusterroles", isNamespaced: false),
+            usual(access, "ClusterRoleBinding", "clusterrolebindings", isNamespaced: false),
+        ]
+        return Dictionary(uniqueKeysWithValues: (ofProjects + others).map { ($0.gvk, $0) })
+    }()
+
+    private static func usual(
+        _ apiVersion: String,
+        _ kind: String,
+        _ plural: String,
+        isNamespaced: Bool = true
+    ) -> APIResource {
+        APIResource(
+            gvk: GroupVersionKind(apiVersion: apiVersion, kind: kind),
+            plural: plural,
+            isNamespaced: isNamespaced
+        )
+    }
+}
