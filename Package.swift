@@ -108,6 +108,7 @@ let package = Package(
         ),
         module("Compose", ["Diagnostics", "Values", "YAML", collections]),
         module("DockerAPI", ["Diagnostics", "HTTP", "Values", collections, subprocess]),
+        module("KubernetesAPI", ["Diagnostics", "HTTP", "Values", "YAML", collections, subprocess]),
         // MARK: Layer 4, charts
         module(
             "Charts",
@@ -172,6 +173,7 @@ let package = Package(
             "Kubernetes",
             ["Archives", "Charts", "Compose", "Diagnostics", "JSONSchema", "Values", "YAML", collections]
         ),
+        tests("KubernetesAPI", ["Diagnostics", "HTTP", "Values", collections]),
         tests("Local", ["Archives", "Compose", "Diagnostics", "Releases", "Values", "YAML", collections]),
         tests("Repositories", ["Archives", "Diagnostics", "HTTP", "Values", "YAML", collections]),
         tests("Releases", ["Archives", "Compose", "Diagnostics", "Values", collections]),

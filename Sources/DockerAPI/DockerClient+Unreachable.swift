@@ -76,7 +76,7 @@ extension DockerClient {
                 "the proxy does not let it through: \(reason)",
                 "check \(endpoint.tls == nil ? "HTTP_PROXY" : "HTTPS_PROXY"), or add the host to NO_PROXY"
             )
-        case .relay, nil:
+        case .relay, .broken, nil:
             return nil
         }
     }

@@ -112,11 +112,17 @@ struct Connection: ~Copyable {
             // One handle serves one client, so the command is always the same.
             relay = relay ?? RelaySockets(command)
         }
-        let headers = options.apply(hop, relay: relay)
-        defer { curl_slist_free_all(headers) }
+        options.apply(hop, relay: relay)
+        let lists = options.lists
+        defer { lists.forEach { curl_slist_free_all($0) } }
         guard options.status == CURLE_OK else {
             let reason = String(cString: curl_easy_strerror(options.status))
-            throw Failure(.internal, "libcurl refuses an option for '\(hop.url)': \(reason)")
+            throw Failure(
+                .unavailable,
+                "libcurl refuses an option for '\(hop.url)': \(reason)",
+                // That with GnuTLS takes no certificates from memory.
+                hint: "install libcurl with OpenSSL: apt-get install libcurl4"
+            )
         }
         cancellation.attach(wakeWriter)
         defer { cancellation.detach() }

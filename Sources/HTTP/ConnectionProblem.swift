@@ -13,6 +13,8 @@ package enum ConnectionProblem: Error, Sendable, Hashable {
     case noTLS
     /// The proxy cannot be reached or refuses.
     case proxy(String)
+    /// The connection was there and broke before the whole answer had come; asking again may help.
+    case broken(String)
     /// The program that the connection runs through has ended, or was never there.
     ///
     /// `status` is nil when it could not be started, `lines` are what it wrote to its standard error.

@@ -40,6 +40,7 @@ struct Exchange: Sendable {
                 return HTTPResponse(
                     status: transfer.status,
                     headers: transfer.headers,
+                    warnings: transfer.warnings,
                     body: transfer.body
                 )
             }
@@ -100,7 +101,9 @@ struct Exchange: Sendable {
     /// RFC 9110, 15.4: 303 asks with GET, 307 and 308 repeat the request; 301 and 302 are followed only
     /// for requests without effect.
     private func redirected(_ hop: Hop, status: Int, to target: String?) throws(Broken) -> Hop? {
-        guard let target, configuration.unixSocket == nil else { return nil }
+        guard let target, configuration.unixSocket == nil, configuration.tls.serverName == nil else {
+            return nil
+        }
         let isPlain = hop.method == "GET" || hop.method == "HEAD"
         guard status == 303 || status == 307 || status == 308 || isPlain && (301...302).contains(status)
         else { return nil }

@@ -60,8 +60,10 @@ struct ExchangeProblem {
             } else if outcome.code == CURLE_SSL_CONNECT_ERROR {
                 .noTLS
             } else {
-                hop.url.scheme == "https" && transfer.status == 0 ? .clientRefused(isCertain: false) : nil
+                hop.url.scheme == "https" && transfer.status == 0
+                    ? .clientRefused(isCertain: false) : .broken(reason)
             }
+        case CURLE_PARTIAL_FILE: .broken(reason)
         default: nil
         }
     }
@@ -98,9 +100,15 @@ struct ExchangeProblem {
                 hint: "name the file of the authority that signed it, as in '--ca-file ca.pem'"
             )
         case CURLE_SSL_CACERT_BADFILE:
-            file(hop.configuration.tls.authorityFile, "the certificates to trust")
+            file(
+                hop.configuration.tls.authorityData == nil ? hop.configuration.tls.authorityFile : nil,
+                "the certificates to trust"
+            )
         case CURLE_SSL_CERTPROBLEM:
-            file(hop.configuration.tls.certificateFile, "the client's certificate or its key")
+            file(
+                hop.configuration.tls.certificateData == nil ? hop.configuration.tls.certificateFile : nil,
+                "the client's certificate or its key"
+            )
         case CURLE_SSL_CONNECT_ERROR:
             Failure(
                 .unavailable,
@@ -115,9 +123,16 @@ struct ExchangeProblem {
     }
 
     private func file(_ path: String?, _ purpose: String) -> Failure {
-        Failure(
+        guard let path else {
+            return Failure(
+                .usage,
+                "what is given as \(purpose) cannot be used: \(outcome.reason)",
+                hint: "check that it is in PEM format, and that the key belongs to the certificate"
+            )
+        }
+        return Failure(
             .usage,
-            "cannot use '\(path ?? "")' as \(purpose): \(outcome.reason)",
+            "cannot use '\(path)' as \(purpose): \(outcome.reason)",
             hint: "check that the file is there, readable and in PEM format"
         )
     }

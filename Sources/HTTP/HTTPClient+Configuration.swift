@@ -59,26 +59,42 @@ extension HTTPClient {
         }
     }
 
-    /// How the two sides of an encrypted connection know each other; every file is in PEM format.
+    /// How the two sides of an encrypted connection know each other; everything is in PEM format, and
+    /// what is given as data wins over a file.
     package struct TLS: Sendable, Hashable {
         /// The certificates to trust instead of the system's.
         package var authorityFile: String?
+        package var authorityData: [UInt8]?
         /// The client's own certificate.
         package var certificateFile: String?
+        package var certificateData: [UInt8]?
         /// The key of the client's certificate.
         package var keyFile: String?
+        package var keyData: [UInt8]?
+        /// The name that the server's certificate is for, where that is not the URL's host.
+        ///
+        /// A client with it follows no redirects, as the name is that of one server.
+        package var serverName: String?
         /// False accepts any certificate; only on the user's express wish.
         package var verifiesServer: Bool
 
         package init(
             authorityFile: String? = nil,
+            authorityData: [UInt8]? = nil,
             certificateFile: String? = nil,
+            certificateData: [UInt8]? = nil,
             keyFile: String? = nil,
+            keyData: [UInt8]? = nil,
+            serverName: String? = nil,
             verifiesServer: Bool = true
         ) {
             self.authorityFile = authorityFile
+            self.authorityData = authorityData
             self.certificateFile = certificateFile
+            self.certificateData = certificateData
             self.keyFile = keyFile
+            self.keyData = keyData
+            self.serverName = serverName
             self.verifiesServer = verifiesServer
         }
     }

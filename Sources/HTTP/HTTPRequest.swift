@@ -50,11 +50,19 @@ package struct HTTPResponse: Sendable {
     package var status: Int
     /// Header fields with lower-case names; of repeated fields the last.
     package var headers: [String: String]
+    /// The `Warning` fields, each as it came: servers send one a warning.
+    package var warnings: [String]
     package var body: [UInt8]
 
-    package init(status: Int, headers: [String: String] = [:], body: [UInt8] = []) {
+    package init(
+        status: Int,
+        headers: [String: String] = [:],
+        warnings: [String] = [],
+        body: [UInt8] = []
+    ) {
         self.status = status
         self.headers = headers
+        self.warnings = warnings
         self.body = body
     }
 }

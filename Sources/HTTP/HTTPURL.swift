@@ -78,6 +78,33 @@ package struct HTTPURL: Sendable, Hashable {
         scheme == other.scheme && host == other.host && port == other.port
     }
 
+    /// Host and port as a `Host` header has them: without the port that is the scheme's own.
+    package var authority: String {
+        port == (scheme == "https" ? "443" : "80") ? host : "\(host):\(port)"
+    }
+
+    /// The text of the URL with another host, and without user and password.
+    func replacingHost(_ name: String) -> String {
+        "\(scheme)://\(name):\(port)\(path)" + (query.map { "?\($0)" } ?? "")
+    }
+
+    /// `text` for a place in a path or a query: everything but RFC 3986's unreserved characters is
+    /// percent-encoded.
+    package static func encodedComponent(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+                UInt8(ascii: "_"), UInt8(ascii: "~"):
+                bytes.append(byte)
+            default:
+                bytes += [UInt8(ascii: "%"), hexadecimal(byte >> 4), hexadecimal(byte & 15)]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// The URL as it may be shown: without user name and password, and with the query left out, since
     /// signed URLs carry their signature there.
     package var redacted: String { Self.redacted(text) }

@@ -11,6 +11,22 @@ struct Hop {
     var acceptsCompression: Bool
     var configuration: HTTPClient.Configuration
 
+    /// The name that is spoken to the server in place of the URL's host, where the server's certificate is
+    /// for another name.
+    private var serverName: String? {
+        url.scheme == "https" && configuration.unixSocket == nil ? configuration.tls.serverName : nil
+    }
+
+    /// The URL that libcurl is given: TLS takes its name from there.
+    var connectURL: String {
+        serverName.map { url.replacingHost($0) } ?? url.text
+    }
+
+    /// Where libcurl is to connect in place of the host in ``connectURL``, as `CURLOPT_CONNECT_TO` has it.
+    var route: String? {
+        serverName.map { "\($0):\(url.port):\(url.host):\(url.port)" }
+    }
+
     /// Whether a body is announced and sent, be it an empty one.
     var sendsBody: Bool { body != nil || ["POST", "PUT", "PATCH"].contains(method) }
 

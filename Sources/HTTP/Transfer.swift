@@ -4,6 +4,8 @@ internal import CCurl
 final class Transfer {
     private(set) var status = 0
     private(set) var headers: [String: String] = [:]
+    /// The `Warning` fields in their order.
+    private(set) var warnings: [String] = []
     private(set) var body: [UInt8] = []
     /// Whether the body grew past the limit.
     private(set) var isTooLarge = false
@@ -24,13 +26,16 @@ final class Transfer {
     private func takeHeader(_ line: UnsafeRawBufferPointer) {
         if line.starts(with: "HTTP/".utf8) {
             headers = [:]
+            warnings = []
             let code = line.split(separator: UInt8(ascii: " "), maxSplits: 2).dropFirst().first ?? []
             status = code.prefix(3).reduce(0) { $0 * 10 + Int($1 &- UInt8(ascii: "0")) }
             return
         }
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return }
         let name = String(decoding: line[..<colon], as: UTF8.self).lowercased()
-        headers[name] = String(decoding: Self.trimmed(line[(colon + 1)...]), as: UTF8.self)
+        let value = String(decoding: Self.trimmed(line[(colon + 1)...]), as: UTF8.self)
+        headers[name] = value
+        if name == "warning" { warnings.append(value) }
     }
 
     private static func trimmed(

@@ -4,6 +4,8 @@ internal import CCurl
 struct TransferOptions {
     private let handle: UnsafeMutableRawPointer
     private(set) var status = CURLE_OK
+    /// The lists that libcurl reads during the transfer; to be freed after it.
+    private(set) var lists: [UnsafeMutablePointer<curl_slist>] = []
 
     init(handle: UnsafeMutableRawPointer) {
         self.handle = handle
@@ -14,12 +16,11 @@ struct TransferOptions {
     /// - Parameters:
     ///   - hop: What is to be done.
     ///   - relay: Where connections run through programs; must live as long as the connections.
-    /// - Returns: The list of header lines, which must live as long as the transfer.
-    mutating func apply(_ hop: Hop, relay: RelaySockets?) -> UnsafeMutablePointer<curl_slist>? {
+    mutating func apply(_ hop: Hop, relay: RelaySockets?) {
         // Without this libcurl times name look-ups by SIGALRM, which threads cannot share.
         set(CURLOPT_NOSIGNAL, 1)
         set(CURLOPT_PROTOCOLS_STR, "http,https")
-        set(CURLOPT_URL, hop.url.text)
+        set(CURLOPT_URL, hop.connectURL)
         set(CURLOPT_FOLLOWLOCATION, 0)
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         set(CURLOPT_USERAGENT, hop.configuration.userAgent)
@@ -40,7 +41,8 @@ struct TransferOptions {
             set(CURLOPT_USERNAME, credentials.username)
             set(CURLOPT_PASSWORD, credentials.password)
         }
-        return applyHeaders(hop)
+        if let route = hop.route { append([route], to: CURLOPT_CONNECT_TO) }
+        applyHeaders(hop)
     }
 
     private mutating func applyTimes(_ hop: Hop) {
@@ -66,13 +68,32 @@ struct TransferOptions {
         set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         set(CURLOPT_SSL_VERIFYPEER, tls.verifiesServer ? 1 : 0)
         set(CURLOPT_SSL_VERIFYHOST, tls.verifiesServer ? 2 : 0)
-        if let file = tls.authorityFile { set(CURLOPT_CAINFO, file) }
-        if let file = tls.certificateFile { set(CURLOPT_SSLCERT, file) }
-        if let file = tls.keyFile { set(CURLOPT_SSLKEY, file) }
+        set(CURLOPT_CAINFO, tls.authorityFile, or: CURLOPT_CAINFO_BLOB, tls.authorityData)
+        set(CURLOPT_SSLCERT, tls.certificateFile, or: CURLOPT_SSLCERT_BLOB, tls.certificateData)
+        set(CURLOPT_SSLKEY, tls.keyFile, or: CURLOPT_SSLKEY_BLOB, tls.keyData)
     }
 
-    private mutating func applyHeaders(_ hop: Hop) -> UnsafeMutablePointer<curl_slist>? {
-        var list: UnsafeMutablePointer<curl_slist>?
+    /// Sets a file, or the data that takes its place; libcurl makes a copy.
+    private mutating func set(
+        _ option: CURLoption,
+        _ file: String?,
+        or blobOption: CURLoption,
+        _ data: [UInt8]?
+    ) {
+        if var data {
+            let code = data.withUnsafeMutableBytes { bytes in
+                var blob = curl_blob(data: bytes.baseAddress, len: bytes.count, flags: UInt32(CURL_BLOB_COPY))
+                return withUnsafeMutablePointer(to: &blob) {
+                    davit_curl_setopt_pointer(handle, blobOption, UnsafeMutableRawPointer($0))
+                }
+            }
+            note(code)
+        } else if let file {
+            set(option, file)
+        }
+    }
+
+    private mutating func applyHeaders(_ hop: Hop) {
         // libcurl would wait for a go-ahead before large bodies and call every body a web form.
         var lines = ["Expect:"]
         if hop.sendsBody, !hop.headers.contains(where: { $0.name.lowercased() == "content-type" }) {
@@ -80,15 +101,22 @@ struct TransferOptions {
         }
         // A semicolon is how libcurl spells a header with an empty value.
         lines += hop.headers.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
+        if hop.route != nil { lines.append("Host: \(hop.url.authority)") }
+        append(lines, to: CURLOPT_HTTPHEADER)
+    }
+
+    /// Sets an option that takes a list.
+    private mutating func append(_ lines: [String], to option: CURLoption) {
+        var list: UnsafeMutablePointer<curl_slist>?
         for line in lines {
             guard let longer = curl_slist_append(list, line) else {
                 note(CURLE_OUT_OF_MEMORY)
-                return list
+                break
             }
             list = longer
         }
-        note(davit_curl_setopt_list(handle, CURLOPT_HTTPHEADER, list))
-        return list
+        note(davit_curl_setopt_list(handle, option, list))
+        if let list { lists.append(list) }
     }
 
     mutating func set(_ option: CURLoption, _ value: Int) {

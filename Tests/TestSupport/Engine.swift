@@ -14,6 +14,12 @@ package enum Engine {
 
     package static let isPlainDockerEnabled = plainDockerHost != nil || areRequired
 
+    /// A kubeconfig whose current context is the administrator of a Kubernetes cluster:
+    /// `DAVIT_TEST_KUBECONFIG`.
+    package static let kubeconfig = variable("DAVIT_TEST_KUBECONFIG")
+
+    package static let isKubernetesEnabled = kubeconfig != nil || areRequired
+
     /// Whether a missing engine is a failure.
     package static let areRequired = variable("DAVIT_REQUIRE_ENGINES") == "1"
 
@@ -33,6 +39,14 @@ package enum Engine {
     package static func requirePlainDocker() throws -> String {
         guard let plainDockerHost else { throw Missing(variable: "DAVIT_TEST_PLAIN_DOCKER_HOST") }
         return plainDockerHost
+    }
+
+    /// The path of the kubeconfig of the Kubernetes cluster.
+    ///
+    /// - Throws: When there is none.
+    package static func requireKubernetes() throws -> String {
+        guard let kubeconfig else { throw Missing(variable: "DAVIT_TEST_KUBECONFIG") }
+        return kubeconfig
     }
 
     /// A name for a test's own objects in a shared engine.

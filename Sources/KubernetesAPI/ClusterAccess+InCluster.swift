@@ -1,0 +1,54 @@
+package import Diagnostics
+import HTTP
+
+extension ClusterAccess {
+    /// The folder that a pod finds its service account in.
+    private static let folder = "/var/run/secrets/kubernetes.io/serviceaccount"
+
+    /// The cluster that this process runs in as a pod, as its service account; nil outside of a pod.
+    ///
+    /// - Throws: `.invalidInput` when the pod's variables name no server.
+    package static func inCluster(_ environment: KubernetesEnvironment) throws(Failure) -> ClusterAccess? {
+        guard let host = environment.variable("KUBERNETES_SERVICE_HOST"),
+            let port = environment.variable("KUBERNETES_SERVICE_PORT"),
+            environment.hasFile("\(folder)/token")
+        else { return nil }
+        let server = "https://" + (host.contains(":") ? "[\(host)]" : host) + ":\(port)"
+        let url = try serverURL(server) {
+            Failure(
+                .invalidInput,
+                "KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT name no server",
+                hint: "unset KUBERNETES_SERVICE_HOST, or name a kubeconfig with --kubeconfig"
+            )
+        }
+        let authority = "\(folder)/ca.crt"
+        return ClusterAccess(
+            context: nil,
+            user: "the pod's service account",
+            server: server,
+            namespace: environment.readFile("\(folder)/namespace").flatMap(line) ?? "default",
+            tls: HTTPClient.TLS(authorityFile: environment.hasFile(authority) ? authority : nil),
+            credential: .tokenFile("\(folder)/token"),
+            proxy: HTTPClient.Proxy(for: url, variable: environment.variable),
+            environment: environment
+        )
+    }
+
+    /// The text of a file without white space around it; nil for none.
+    static func line(_ bytes: [UInt8]) -> String? {
+        let words = bytes.split { $0 == 0x20 || (0x09...0x0D).contains($0) }
+        guard let first = words.first, let last = words.last else { return nil }
+        return String(decoding: bytes[first.startIndex..<last.endIndex], as: UTF8.self)
+    }
+
+    static func serverURL(
+        _ text: String,
+        otherwise failure: () -> Failure
+    ) throws(Failure) -> HTTPURL {
+        do {
+            return try HTTPURL(parsing: text)
+        } catch  where error.kind == .usage {
+            throw failure()
+        }
+    }
+}
