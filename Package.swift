@@ -134,7 +134,9 @@ let package = Package(
         ),
         module(
             "Kubernetes",
-            ["Archives", "Compose", "Diagnostics", "Values", collections]
+            [
+                "Archives", "Charts", "Compose", "Diagnostics", "KubernetesAPI", "Releases", "Values", collections,
+            ]
         ),
         module(
             "Local",
@@ -144,8 +146,8 @@ let package = Package(
         .executableTarget(
             name: "davit",
             dependencies: [
-                "Charts", "Compose", "Diagnostics", "DockerAPI", "HTTP", "Kubernetes", "Local", "Releases",
-                "Repositories", "Swarm", "Values", "YAML", collections, arguments,
+                "Charts", "Compose", "Diagnostics", "DockerAPI", "HTTP", "Kubernetes", "KubernetesAPI", "Local",
+                "Releases", "Repositories", "Swarm", "Values", "YAML", collections, arguments,
             ],
             swiftSettings: settings
         ),

@@ -1,5 +1,6 @@
 import Diagnostics
 import KubernetesAPI
+import OrderedCollections
 import Releases
 import Values
 

@@ -1,3 +1,4 @@
+import Compose
 import Diagnostics
 import KubernetesAPI
 import Releases

@@ -9,4 +9,9 @@ enum KubernetesDate {
         let fraction = text.dropFirst(whole.count).prefix { $0 != "Z" }
         return date.timeIntervalSince1970 + (Double("0\(fraction)") ?? 0)
     }
+
+    /// The time, to the second.
+    static func text(_ seconds: Double) -> String {
+        Date(timeIntervalSince1970: seconds.rounded(.down)).formatted(.iso8601)
+    }
 }

@@ -1,5 +1,6 @@
 import Diagnostics
 import KubernetesAPI
+import OrderedCollections
 package import Releases
 import Synchronization
 import Values
@@ -123,7 +124,7 @@ struct LogReading: Sendable {
             follow: follow,
             tail: query.tail,
             timestamps: true,
-            since: query.since
+            since: query.since.map(KubernetesDate.text)
         ) { bytes in
             let lines = rest.withLock { rest -> [[UInt8]] in
                 rest += bytes

@@ -1,3 +1,4 @@
+import Diagnostics
 import KubernetesAPI
 package import Releases
 

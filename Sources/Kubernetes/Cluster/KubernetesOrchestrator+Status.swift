@@ -1,5 +1,6 @@
 import Compose
 import KubernetesAPI
+import OrderedCollections
 package import Releases
 import Values
 

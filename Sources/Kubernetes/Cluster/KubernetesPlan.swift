@@ -1,6 +1,7 @@
 import Compose
 package import Diagnostics
 import KubernetesAPI
+import OrderedCollections
 package import Releases
 import Values
 

@@ -39,14 +39,14 @@ package struct KubernetesStore: ReleaseStore {
             withData
             ? try await client.list(.configMaps, namespace: namespace, labels: selector)
             : try await client.listMetadata(.configMaps, namespace: namespace, labels: selector)
-        return list.items.compactMap(Self.stored).filter { object in
+        return list.items.compactMap { Self.stored($0, withData: withData) }.filter { object in
             (prefixes.isEmpty || prefixes.contains { object.name.hasPrefix($0) })
                 && labels.allSatisfy { object.labels[$0.key] == $0.value }
         }
     }
 
     package func object(named name: String) async throws -> StoredObject? {
-        try await client.get(.configMaps, namespace: namespace, name: name).flatMap(Self.stored)
+        try await client.get(.configMaps, namespace: namespace, name: name).flatMap { Self.stored($0) }
     }
 
     package func create(
@@ -160,7 +160,7 @@ package struct KubernetesStore: ReleaseStore {
     }
 
     /// The object out of a ConfigMap; nil for one that no store has made.
-    private static func stored(_ value: Value) -> StoredObject? {
+    private static func stored(_ value: Value, withData: Bool = true) -> StoredObject? {
         guard let metadata = value["metadata"], let name = metadata["name"]?.stringValue,
             let text = metadata.at("annotations", annotation)?.stringValue,
             let members = try? JSON.decode(Array(text.utf8), file: name).objectValue
@@ -169,8 +169,7 @@ package struct KubernetesStore: ReleaseStore {
         for (key, member) in members { labels[key] = member.stringValue }
         let namespace = metadata["namespace"]?.stringValue ?? ""
         var data: [UInt8]?
-        // Metadata alone comes as a kind of its own.
-        if value["kind"]?.stringValue != "PartialObjectMetadata" {
+        if withData {
             let encoded = value.at("binaryData", key)?.stringValue ?? ""
             data = Data(base64Encoded: encoded).map { Array($0) }
         }
