@@ -10,6 +10,9 @@ extension APIResource {
     /// The kinds whose objects run pods.
     static let workloads = [deployments, statefulSets, daemonSets, jobs]
 
+    /// Whether objects of the kind run pods; what discovery tells besides the kind does not matter.
+    var isWorkload: Bool { Self.workloads.contains { $0.gvk == gvk } }
+
     /// What every release is looked for in: the kinds that a project becomes and that every server has.
     static let ofProjects =
         [configMaps, secrets, services, claims] + workloads + [

@@ -102,7 +102,7 @@ struct Convergence: Sendable {
     /// What is wrong with the pods of a workload, as far as it is this operation's doing.
     private func troubles(of object: Value, _ watch: ObjectWatch) async throws -> [PodTrouble] {
         guard let selector = object.at("spec", "selector", "matchLabels")?.objectValue, !selector.isEmpty,
-            APIResource.workloads.contains(watch.resource)
+            watch.resource.isWorkload
         else { return [] }
         let labels = selector.map { "\($0.key)=\($0.value.stringValue ?? "")" }.joined(separator: ",")
         let pods = try await client.list(.pods, namespace: watch.key.namespace, labels: labels).items

@@ -94,6 +94,8 @@ struct LogReading: Sendable {
             let selector = labels.map { "\($0.key)=\($0.value.stringValue ?? "")" }.joined(separator: ",")
             guard !selector.isEmpty else { continue }
             for pod in try await client.list(.pods, namespace: workload.namespace, labels: selector).items {
+                // The log of a pod that is being deleted goes with its containers.
+                if !query.follow, pod.at("metadata", "deletionTimestamp") != nil { continue }
                 for status in pod.at("status", "containerStatuses")?.arrayValue ?? []
                 where status.at("state", "waiting") == nil {
                     found.append(

@@ -31,7 +31,7 @@ extension KubernetesOrchestrator {
         return result
     }
 
-    /// Everything that carries the release's labels, of every kind that the server serves, as metadata only.
+    /// Everything that carries the release's labels, of every kind that the server serves, as metadata where that is enough.
     private func everything(of release: String) async throws -> [LiveObject] {
         let owner = ObjectOwner(release: release, namespace: namespace)
         let client = client
@@ -44,11 +44,12 @@ extension KubernetesOrchestrator {
         }
         let lists = try await concurrently(resources) { resource -> [LiveObject] in
             do {
-                let list = try await client.listMetadata(
-                    resource,
-                    namespace: resource.isNamespaced ? namespace : nil,
-                    labels: owner.selector
-                )
+                let place = resource.isNamespaced ? namespace : nil
+                // The selector of what runs tells its pods, which have to end as well.
+                let list =
+                    resource.isWorkload
+                    ? try await client.list(resource, namespace: place, labels: owner.selector)
+                    : try await client.listMetadata(resource, namespace: place, labels: owner.selector)
                 return list.items.map { LiveObject(resource: resource, value: $0) }
             } catch let failure as Failure where [403, 404, 405].contains(failure.apiError?.status) {
                 // What one may not look at, one can hardly have made.

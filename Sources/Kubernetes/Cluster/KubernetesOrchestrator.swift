@@ -26,7 +26,7 @@ package struct KubernetesOrchestrator: Orchestrator {
     package func facts() async throws -> EngineFacts {
         async let version = client.version()
         async let apiVersions = client.apiVersions()
-        let number = try await version.gitVersion
+        let number = try await version.description
         var kubernetes = KubernetesFacts(version: number, apiVersions: try await apiVersions)
         kubernetes.isLive = true
         return EngineFacts(version: number, nodes: 0, kubernetes: kubernetes)
@@ -38,7 +38,7 @@ package struct KubernetesOrchestrator: Orchestrator {
 
     func kubernetesPlan(_ deployment: Deployment) async throws -> KubernetesPlan {
         let owner = ObjectOwner(release: deployment.release, namespace: namespace)
-        let version = KubernetesVersion(try await client.version().gitVersion) ?? .assumed
+        let version = try await KubernetesVersion.of(client)
         let wanted = try await wantedObjects(deployment, owner, version)
         var recorded: [WantedObject]?
         if let former = deployment.recorded {

@@ -14,6 +14,7 @@ extension KubernetesPlan {
         var problems = diagnostics.filter { $0.severity == .error }
             .map { Failure(.invalidInput, $0.message, at: $0.location, hint: $0.hint) }
         problems += steps.compactMap(\.problem)
+        problems += try await unservedKinds()
         problems += try await missingExternals()
         let (refusals, warnings) = try await trial()
         problems += refusals
@@ -53,6 +54,28 @@ extension KubernetesPlan {
             }
         }
         return (results.compactMap(\.0), results.flatMap(\.1))
+    }
+
+    /// Kinds that the cluster does not serve and that no definition of the release brings.
+    private func unservedKinds() async throws -> [Failure] {
+        let brought = Set(
+            steps.map(\.wanted.value).filter { $0["kind"] == "CustomResourceDefinition" }.map { definition in
+                "\(definition.at("spec", "group")?.stringValue ?? "")/"
+                    + (definition.at("spec", "names", "kind")?.stringValue ?? "")
+            }
+        )
+        var problems: [Failure] = []
+        for step in steps where step.wanted.resource == nil {
+            let key = step.wanted.key
+            if brought.contains("\(key.group)/\(key.kind)") { continue }
+            let version = step.wanted.value["apiVersion"]?.stringValue ?? ""
+            do {
+                _ = try await client.resource(GroupVersionKind(apiVersion: version, kind: key.kind))
+            } catch let failure as Failure where failure.kind == .notFound {
+                problems.append(failure)
+            }
+        }
+        return problems
     }
 
     // MARK: External objects

@@ -92,7 +92,7 @@ struct RecordedObjects {
             .delete,
             object.key.reference(in: namespace),
             differences: ManifestTree.differences(
-                from: object.value,
+                from: object.value.setting(["metadata"], nil),
                 to: nil,
                 isSecret: object.resource.gvk.kind == "Secret"
             )

@@ -25,7 +25,7 @@ struct ObjectRemoval: Sendable {
             if place == 0 || waits { try await waitUntilGone(group) }
         }
         // The pods of what is gone end by themselves, and hold their ports and volumes until then.
-        if waits, objects.contains(where: { APIResource.workloads.contains($0.resource) }) {
+        if waits, objects.contains(where: { $0.resource.isWorkload }) {
             try await waitForPods(of: objects)
         }
     }

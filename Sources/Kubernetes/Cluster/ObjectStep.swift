@@ -55,7 +55,9 @@ struct ObjectComparison: Sendable {
 
     private func create(_ wanted: WantedObject) -> ObjectStep {
         var step = ObjectStep(wanted: wanted, live: nil, action: .create)
-        step.differences = ManifestTree.differences(from: nil, to: wanted.value, isSecret: wanted.isSecret)
+        // What is like in everything of the release is not worth telling of each.
+        let content = wanted.value.setting(["metadata"], nil)
+        step.differences = ManifestTree.differences(from: nil, to: content, isSecret: wanted.isSecret)
         if let secret = wanted.pendingSecret {
             step.problem = Failure(
                 .notFound,

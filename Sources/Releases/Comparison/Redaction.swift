@@ -26,7 +26,9 @@ struct Redaction: Sendable {
     func redacted(_ difference: ValueDifference) -> ValueDifference {
         var result = difference
         let name = difference.path.split(separator: ".").last.map(String.init) ?? ""
-        let isNamed = difference.path.contains(".") && Self.soundsSecret(name)
+        // Whether something is on or off is no secret, whatever it is called.
+        let isFlag = [difference.old, difference.new].allSatisfy { $0?.boolValue != nil || $0 == nil }
+        let isNamed = difference.path.contains(".") && Self.soundsSecret(name) && !isFlag
         if difference.kind == .secret || isNamed
             || [difference.old, difference.new].contains(where: hasSecret)
         {
