@@ -68,6 +68,9 @@ package protocol Orchestrator: Sendable {
     ///   engine has no stacks.
     func stack(named name: String) async throws -> RunningStack
 
+    /// All stacks that run, whether Davit made them or not, sorted by name.
+    func stacks() async throws -> [StackSummary]
+
     /// The engine objects that a revision of a release refers to, for telling which old ones are still needed.
     func objects(of desired: DesiredState, release: String) -> Set<ObjectReference>
 }

@@ -21,7 +21,7 @@ struct Davit: AsyncParsableCommand {
                     InstallCommand.self, UpgradeCommand.self, RollbackCommand.self, UninstallCommand.self,
                     ListCommand.self, StatusCommand.self, LogsCommand.self, TestCommand.self,
                     HistoryCommand.self, GetCommand.self, DiffCommand.self, DriftCommand.self,
-                    AdoptCommand.self, UnlockCommand.self,
+                    AdoptCommand.self, MigrateCommand.self, StacksCommand.self, UnlockCommand.self,
                 ]
             ),
             CommandGroup(
