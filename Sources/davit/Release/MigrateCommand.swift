@@ -39,13 +39,19 @@ struct MigrateCommand: OperationCommand {
         let progress = ProgressPrinter(context, color: global.color)
         defer { progress.finish() }
         let options = try flags.options(wait, context, report: progress.report)
-        let result = try await Migrate(
-            release: release,
-            variables: try variables.all(context),
-            options: options
-        ).run(from: source.environment, to: destination.environment)
-        progress.finish()
+        var migration = Migrate(release: release, variables: try variables.all(context), options: options)
         let printer = ReleasePrinter(context, global)
+        // What behaves differently is told before anything is changed.
+        migration.options.dryRun = true
+        let trial = try await migration.run(from: source.environment, to: destination.environment)
+        printer.tell(trial.operation.diagnostics)
+        var result = trial
+        if !options.dryRun {
+            migration.options.dryRun = false
+            result = try await migration.run(from: source.environment, to: destination.environment)
+        }
+        result.operation.diagnostics = []
+        progress.finish()
         try printer.print(result.operation, as: output.format, showsNotes: false)
         for secret in result.generatedSecrets {
             context.tell("The secret '\(secret)' was made anew: it is another one than at the old place.")

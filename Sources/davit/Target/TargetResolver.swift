@@ -72,8 +72,8 @@ struct TargetResolver {
         let endpoint = try dockerEndpoint()
         let swarm =
             endpoint.origin == DockerEndpoint.defaultOrigin
-            ? try await reachableSwarm(endpoint) : try? await answering(make(.swarm, reason: endpoint.origin))
-        return [swarm, await cluster, try make(.local, reason: "found")].compactMap(\.self)
+            ? try await reachableSwarm(endpoint) : try? await answering(make(.swarm, reason: endpoint.origin, checksNamespace: false))
+        return [swarm, await cluster, try make(.local, reason: "found", checksNamespace: false)].compactMap(\.self)
     }
 
     private func answering(_ target: ChosenTarget) async throws -> ChosenTarget {
@@ -118,7 +118,7 @@ struct TargetResolver {
         guard case .unix(let path) = endpoint.address, FileManager.default.fileExists(atPath: path) else {
             return nil
         }
-        let swarm = try make(.swarm, reason: "found")
+        let swarm = try make(.swarm, reason: "found", checksNamespace: false)
         do {
             _ = try await swarm.orchestrator.facts()
             return swarm
