@@ -33,8 +33,11 @@ go=/usr/lib/go-1.19/bin/go
 library=github.com/modern-go/reflect2
 # Without the clouds' libraries there is half as much to compile.
 options=(-trimpath -tags providerless)
-key=$(printf '%s\n' "$version" "$checksum" "$go" "$library" "${components[@]}" "${options[@]}" "$(uname -m)" |
-    sha256sum | cut -c1-16)
+# Other steps make other programs.
+recipe() {
+    printf '%s\n' "$version" "$checksum" "$go" "$library" "${components[@]}" "${options[@]}" "$(uname -m)"
+    declare -f generate compile
+}
 
 complete() {
     local program
@@ -48,7 +51,7 @@ programs() {
     if [ -n "${KUBEBUILDER_ASSETS:-}" ] && complete "$KUBEBUILDER_ASSETS"; then
         realpath "$KUBEBUILDER_ASSETS"
     else
-        printf '%s\n' "$CACHE/kubernetes-$key"
+        printf '%s/kubernetes-%s\n' "$CACHE" "$(recipe | sha256sum | cut -c1-16)"
     fi
 }
 
@@ -82,7 +85,11 @@ generate() {
 
 # The whole `make` would build its generators and the clouds' libraries too, in twice the time.
 compile() {
-    local stamp=k8s.io/kubernetes/vendor/k8s.io/component-base/version
+    local vendor=k8s.io/kubernetes/vendor/k8s.io package flags='-s -w -buildid='
+    for package in component-base/version client-go/pkg/version; do
+        flags+=" -X $vendor/$package.gitVersion=v$version"
+        flags+=" -X $vendor/$package.gitMajor=${version%%.*} -X $vendor/$package.gitMinor=20"
+    done
     export GOPATH=$work/gopath GOCACHE=$work/gocache CGO_ENABLED=0 GO111MODULE=off GOFLAGS=
     PATH=$(dirname "$go"):$PATH
     mkdir -p "$GOPATH/src/k8s.io/kubernetes" "$work/bin"
@@ -91,9 +98,7 @@ compile() {
     rm -r "vendor/$library"
     cp -r "/usr/share/gocode/src/$library" "vendor/$library"
     generate
-    "$go" build "${options[@]}" -o "$work/bin/" -ldflags "-s -w -buildid= \
-        -X $stamp.gitVersion=v$version -X $stamp.gitMajor=1 -X $stamp.gitMinor=20" \
-        "${components[@]/#/./cmd/}"
+    "$go" build "${options[@]}" -ldflags "$flags" -o "$work/bin/" "${components[@]/#/./cmd/}"
 }
 
 build() {
@@ -213,7 +218,7 @@ create_objects() {
         jq -c .object <<<"$line" |
             api "$path" -o /dev/null -H 'Content-Type: application/json' --data-binary @- ||
             fail "could not create an object of $path"
-    done <"$files/objects.jsonl"
+    done < <(sed "s|@PODS@|$pods.0/24|" "$files/objects.jsonl")
 }
 
 serving() { api /readyz; }
@@ -236,11 +241,11 @@ fail() {
 # await CONDITION SECONDS MESSAGE
 await() {
     retry "$2" "$1_or_dead" || true
-    "$1" >/dev/null 2>&1 && alive || fail "$3"
+    { "$1" >/dev/null 2>&1 && alive; } || fail "$3"
 }
 
 start() {
-    local begun
+    local begun images
     [ "$(id -u)" -eq 0 ] || die "a private cluster needs root"
     have ip || die "no ip command here: run scripts/install-deps.sh test"
     if alive && address=$(cat "$dir/address") && node_ready >/dev/null 2>&1; then
@@ -262,10 +267,12 @@ start() {
     write_settings
     launch bash "$dir/node.sh" "$dir" -- --bip "$pods.1/24" --userland-proxy=false
     await_engine
-    "$ROOT/scripts/images.sh" load
-    : >"$dir/images"
+    "$ROOT/scripts/images.sh" load &
+    images=$!
     await serving 60 "the API server did not start"
     create_objects
+    : >"$dir/node"
+    wait "$images"
     await node_ready 60 "the node did not get ready"
     trap - EXIT
     say "cluster: running in $dir (Kubernetes $version, address: $address, $((SECONDS - begun)) s)"

@@ -18,6 +18,8 @@ for folder in /var/lib /var/log /run /tmp/hostpath_pv; do
     mkdir -p "$dir/private$folder"
     mount --bind "$dir/private$folder" "$folder"
 done
+# Where the kubelet, and what it has of cAdvisor, look for the daemon.
+ln -s "$dir/docker.sock" /run/docker.sock
 # What is written here need not outlive this process, and the writer waits for the disk each time.
 mkdir -p "$dir/etcd"
 mount -t tmpfs -o mode=700 etcd "$dir/etcd"
@@ -97,11 +99,12 @@ proxy() {
 }
 
 kubelet() {
-    until [ -e "$dir/images" ]; do sleep 0.1; done
+    # It looks at the state of the node every 100 ms while the object has a range for its pods, else every 10 s.
+    until [ -e "$dir/node" ]; do sleep 0.1; done
     keep kubelet "$programs/kubelet" --config="$dir/kubelet.yaml" --kubeconfig="$dir/components/node" \
         --root-dir="$dir/kubelet" --cert-dir="$dir/kubelet/pki" \
         --hostname-override=node --node-ip="$address" \
-        --container-runtime=docker --docker-endpoint="unix://$dir/docker.sock" --network-plugin= \
+        --container-runtime=docker --network-plugin= \
         --pod-infra-container-image=davit-test/pause:1
 }
 
