@@ -263,7 +263,7 @@ start() {
     ip route add "$services.0/24" via "$address" dev "$outside"
     mkdir -p "$dir/log" "$dir/kubelet" /tmp/hostpath_pv
     "$files/certificates.sh" "$dir/pki" "$address" "$services.1"
-    write_users
+    (umask 077 && write_users)
     write_settings
     launch bash "$dir/node.sh" "$dir" -- --bip "$pods.1/24" --userland-proxy=false
     await_engine
@@ -279,7 +279,7 @@ start() {
 }
 
 environment() {
-    [ -e "$dir/kubeconfigs/admin" ] || die "no cluster in $dir"
+    [ -d "$dir/kubeconfigs" ] || die "no cluster in $dir"
     printf 'export DAVIT_TEST_KUBECONFIG=%s\n' "$dir/kubeconfigs/admin"
     printf 'export DAVIT_TEST_KUBECONFIGS=%s\n' "$dir/kubeconfigs"
     printf 'export DAVIT_TEST_CLUSTER_ADDRESS=%s\n' "$(cat "$dir/address")"
