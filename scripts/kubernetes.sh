@@ -62,9 +62,7 @@ download() {
     while read -r mirror; do
         ! /usr/lib/apt/apt-helper download-file "${mirror%/}/pool/main/k/kubernetes/$tarball" \
             "$1/$tarball" "SHA256:$checksum" >>"$1/log" 2>&1 || return 0
-    done < <(
-        apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Component: main' | sort -u
-    )
+    done < <(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Component: main' | sort -u)
     return 1
 }
 
@@ -118,7 +116,7 @@ build() {
     trap "rm -rf '$work'" EXIT
     trap 'exit 130' INT TERM
     say "kubernetes: building $version, which takes some minutes once"
-    download "$work" || {
+    download "$work" || { as_root apt-get -q update >>"$work/log" 2>&1 && download "$work"; } || {
         tail -n 5 "$work/log" >&2
         die "could not download the source of Kubernetes"
     }
