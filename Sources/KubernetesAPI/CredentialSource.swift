@@ -68,7 +68,7 @@ actor CredentialSource {
             let pair = Data("\(username):\(password)".utf8).base64EncodedString()
             return Login(authorization: "Basic \(pair)")
         case .tokenFile(let path):
-            guard let token = environment.readFile(path).flatMap(ClusterAccess.line) else {
+            guard let token = environment.readWord(path) else {
                 throw Failure(
                     .invalidInput,
                     "the token file '\(path)' is empty or cannot be read",

@@ -176,6 +176,13 @@ struct LiveObjectTests {
             #expect(invalid?.kind == .invalidInput)
             #expect(invalid?.message.contains("'spec.replicas': ") == true)
             #expect(invalid?.apiError?.isImmutable == false)
+            var misspelt = deployment("a")
+            misspelt.set(3, at: ["spec", "replicaz"])
+            let unknown = await #expect(throws: Failure.self) {
+                try await client.apply(misspelt, to: deployments, namespace: namespace)
+            }
+            #expect(unknown?.kind == .invalidInput)
+            #expect(unknown?.message.contains("replicaz") == true, "\(unknown?.message ?? "")")
         }
     }
 
@@ -192,7 +199,9 @@ struct LiveObjectTests {
 
     @Test("rights are known beforehand, and their lack is told with the user's name")
     func rights() async throws {
-        let reader = KubernetesClient(try LiveClient.access(context: "reader"))
+        var access = try LiveClient.access()
+        access.impersonation = Impersonation(user: "reader", groups: ["readers"])
+        let reader = KubernetesClient(access)
         let admin = try LiveClient.make()
         #expect(try await admin.isAllowed("create", .configMaps, namespace: "default"))
         #expect(try await !reader.isAllowed("create", .configMaps, namespace: "default"))
