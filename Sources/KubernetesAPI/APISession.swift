@@ -60,7 +60,10 @@ final class APISession: Sendable {
             let message = request.httpRequest(to: access, as: login)
             // The server would end the connection while it is still being sent to, and its answer be lost.
             guard message.body?.count ?? 0 <= Self.maximumBodySize else {
-                return HTTPResponse(status: 413, body: Array("the limit is \(Self.maximumBodySize) bytes".utf8))
+                return HTTPResponse(
+                    status: 413,
+                    body: Array("the limit is \(Self.maximumBodySize) bytes".utf8)
+                )
             }
             do {
                 response = try await perform(transport(for: login), message)

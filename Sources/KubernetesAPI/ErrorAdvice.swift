@@ -84,6 +84,13 @@ struct ErrorAdvice {
         return nil
     }
 
+    /// Whether the object is wrong, though the server says that it itself is: servers before 1.22 say so of
+    /// what does not fit the kind's schema.
+    private var isMalformed: Bool {
+        let words = ["failed to create typed patch object", "unable to convert unstructured object"]
+        return words.contains { error.message.contains($0) }
+    }
+
     private var byStatus: Failure {
         switch error.status {
         case 401: unauthorized
@@ -98,7 +105,7 @@ struct ErrorAdvice {
         case 405: failure(.refused, "the server does not offer this for it: \(error.message)")
         case 429: failure(.unavailable, "the server has too much to do", hint: "try again in a while")
         case 504: failure(.timeout, error.message, hint: "try again")
-        case 500 where error.message.contains("failed to create typed patch object"): invalid
+        case 500 where isMalformed: invalid
         case 500...: broken
         default: failure(.refused, error.message)
         }

@@ -3,6 +3,7 @@ import FoundationEssentials
 import HTTP
 import TestSupport
 import Testing
+import Values
 
 @testable import KubernetesAPI
 
@@ -17,6 +18,8 @@ struct ConnectionTests {
             exec 2>/dev/null; cd '\(folder)' && mkdir good expired &&
             \(new) -subj /CN=authority -keyout ca.key -out ca.pem &&
             \(new) -subj /CN=other -keyout other.key -out other.pem &&
+            \(new) -subj /CN=client -addext basicConstraints=CA:FALSE -CA ca.pem -CAkey ca.key \
+            -keyout client.key -out client.pem &&
             \(new) -subj /CN=server \(names) -CA ca.pem -CAkey ca.key -keyout good/server.key -out good/server.pem &&
             openssl req -newkey rsa:2048 -nodes -subj /CN=server \(names) -keyout expired/server.key -out s.csr &&
             openssl x509 -req -in s.csr -CA ca.pem -CAkey ca.key -days -1 -copy_extensions copy \
@@ -88,6 +91,48 @@ struct ConnectionTests {
                 )
             )
             #expect(reached?.apiError?.status == 404)
+        }
+    }
+
+    @Test("a credential plugin may give a certificate, which takes the place of the kubeconfig's")
+    func pluginCertificate() async throws {
+        try await withTemporaryFolder { folder in
+            try Self.makeCertificates(in: folder)
+            let process = try BackgroundProcess([
+                "python3", Fixture.path("Fixtures/http/server.py"), "--tls", "\(folder)/good",
+            ])
+            defer { process.stop() }
+            func text(_ name: String) throws -> Value {
+                let data = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)"))
+                return .string(String(decoding: data, as: UTF8.self))
+            }
+            let version = "client.authentication.k8s.io/v1beta1"
+            let answer: Value = [
+                "kind": "ExecCredential", "apiVersion": .string(version),
+                "status": [
+                    "clientCertificateData": try text("client.pem"), "clientKeyData": try text("client.key"),
+                ],
+            ]
+            try Data(JSON.encode(answer)).write(to: URL(fileURLWithPath: "\(folder)/answer"))
+            let access = ClusterAccess(
+                context: "c",
+                server: "https://127.0.0.1:\(try #require(process.readLine()))",
+                tls: HTTPClient.TLS(
+                    authorityFile: "\(folder)/ca.pem",
+                    certificateFile: "\(folder)/good/server.pem",
+                    keyFile: "\(folder)/good/server.key"
+                ),
+                credential: .exec(
+                    ExecPlugin(
+                        apiVersion: version,
+                        command: "/bin/cat",
+                        arguments: ["\(folder)/answer"],
+                        interactiveMode: .never
+                    )
+                )
+            )
+            let who = try await KubernetesClient(access).get(path: "/who")
+            #expect(who.map { String(decoding: $0, as: UTF8.self) } == "client")
         }
     }
 

@@ -252,7 +252,29 @@ struct ErrorTests {
             status: 500,
             message: "failed to create typed patch object: .spec.foo: field not declared in schema",
             kind: .invalidInput,
-            says: ".spec.foo: field not declared in schema"
+            says: "in namespace 'shop': .spec.foo: field not declared in schema"
+        ),
+        Answer(
+            status: 422,
+            reason: "Invalid",
+            message: "Pod \"web\" is invalid",
+            details: invalid([
+                ("spec", "Forbidden: pod updates may not change fields other than `a`\n  {\n- SECRET")
+            ]),
+            kind: .invalidInput,
+            says: "'spec': Forbidden: pod updates may not change fields other than `a`",
+            hint: "delete the object first",
+            flag: \.isImmutable
+        ),
+        Answer(
+            status: 500,
+            message:
+                "failed to convert new object to proper version: unable to convert unstructured object to /v1, "
+                + "Kind=Secret: error decoding from json: illegal base64 data at input byte 0",
+            kind: .invalidInput,
+            says:
+                ": unable to convert unstructured object to /v1, Kind=Secret: error decoding from json: illegal "
+                + "base64 data at input byte 0"
         ),
         Answer(
             status: 413,
