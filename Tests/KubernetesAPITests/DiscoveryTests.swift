@@ -244,6 +244,34 @@ struct DiscoveryTests {
         }
     }
 
+    /// Answers after a while, or when it is cancelled.
+    private struct SlowTransport: Transport {
+        func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+            try await Task.sleep(for: .milliseconds(300))
+            return DiscoveryTests.old(request, 0)
+        }
+
+        func stream(
+            _ request: HTTPRequest,
+            receive: @escaping @Sendable ([UInt8]) -> Bool
+        ) async throws -> HTTPResponse {
+            try await send(request)
+        }
+    }
+
+    @Test("who is cancelled waits no more, and does not take those along who wait for the same")
+    func cancellation() async throws {
+        let access = ClusterAccess(context: "c", server: "https://h/base")
+        let client = KubernetesClient(access, transport: SlowTransport())
+        let pods = Self.kind("v1", "Pod")
+        let cancelled = Task { try await client.resource(pods) }
+        let others = (0..<3).map { _ in Task { try await client.resource(pods) } }
+        try await Task.sleep(for: .milliseconds(100))
+        cancelled.cancel()
+        await #expect(throws: CancellationError.self) { try await cancelled.value }
+        for other in others { #expect(try await other.value.plural == "pods") }
+    }
+
     @Test("a failure is not remembered")
     func failure() async throws {
         let (client, _) = RequestTests.client { request, number in

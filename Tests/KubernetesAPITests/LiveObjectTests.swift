@@ -139,6 +139,31 @@ struct LiveObjectTests {
         }
     }
 
+    @Test("the fields of an object that another program has made can be taken over")
+    func takeOver() async throws {
+        try await LiveClient.withNamespace { client, namespace in
+            func object(_ data: Value) -> Value {
+                ["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "a"], "data": data]
+            }
+            let made = try await client.create(
+                object(["x": "1", "y": "1"]),
+                in: .configMaps,
+                namespace: namespace
+            )
+            #expect(ManagedFields(made).updaters == ["davit"])
+            let taken = try await client.takeOverFields(of: made, in: .configMaps, from: ["davit"])
+            #expect(ManagedFields(taken).updaters.isEmpty)
+            let late = await #expect(throws: Failure.self) {
+                try await client.takeOverFields(of: made, in: .configMaps, from: ["davit"])
+            }
+            #expect(late?.apiError?.isOutdated == true)
+            let applied = try await client.apply(object(["x": "2"]), to: .configMaps, namespace: namespace)
+            #expect(applied.object["data"] == ["x": "2"])
+            let same = try await client.takeOverFields(of: applied.object, in: .configMaps, from: ["davit"])
+            #expect(same == applied.object)
+        }
+    }
+
     @Test("what the server refuses is told apart")
     func refusals() async throws {
         try await LiveClient.withNamespace { client, namespace in
