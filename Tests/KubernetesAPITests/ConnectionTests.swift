@@ -167,6 +167,44 @@ struct ConnectionTests {
         #expect(failure?.hint?.contains(hint) == true)
     }
 
+    /// The texts are OpenSSL's and libcurl's, of what a test cannot bring about in a moment.
+    @Test(
+        "what the transport finds out is told with a remedy",
+        arguments: [
+            (
+                .untrustedServer("SSL certificate problem: certificate is not yet valid"), false,
+                "its certificate is not trusted: ", "date -u"
+            ),
+            (.clientRefused(isCertain: true), false, "it wants a client certificate", "openssl x509"),
+            (
+                .clientRefused(isCertain: true), true, "it does not accept the client certificate",
+                "openssl x509"
+            ),
+            (
+                .clientRefused(isCertain: false), true, "the connection broke, perhaps because it does not",
+                "openssl"
+            ),
+            (
+                .broken("Connection reset by peer"), true, "the connection broke: Connection reset",
+                "try again"
+            ),
+        ] as [(ConnectionProblem, Bool, String, String)]
+    )
+    func problems(_ problem: ConnectionProblem, hasCertificate: Bool, says: String, hint: String) {
+        let access = ClusterAccess(
+            context: "c",
+            server: "https://h:6443",
+            tls: HTTPClient.TLS(certificateData: hasCertificate ? [1] : nil)
+        )
+        let failure = access.unreachable(Failure(.unavailable, "the transport's words", cause: problem))
+        #expect(
+            failure.message.hasPrefix("cannot reach Kubernetes at \(access): \(says)"),
+            "\(failure.message)"
+        )
+        #expect(failure.hint?.contains(hint) == true)
+        #expect(failure.notes == ["the transport's words"])
+    }
+
     @Test("a token does not follow a redirect to another server")
     func redirect() async throws {
         let mine = try BackgroundProcess(["python3", Fixture.path("Fixtures/http/server.py")])

@@ -204,6 +204,21 @@ struct CredentialTests {
         }
     }
 
+    @Test("who is refused late takes what another one has renewed meanwhile")
+    func renewedByAnother() async throws {
+        let script = Self.answer(#"{"token":"t'$(wc -l <runs)'"}"#)
+        try await Self.withPlugin(script, accepting: []) { client, _, folder in
+            let source = CredentialSource(client.access)
+            let first = try await source.current()
+            let second = try await source.renew(first)
+            #expect(first.authorization == "Bearer t1")
+            #expect(second?.authorization == "Bearer t2")
+            #expect(try await source.renew(first) == second)
+            #expect(try await source.current() == second)
+            #expect(try Self.runs(in: folder) == 2)
+        }
+    }
+
     @Test(
         "a plugin that fails is told with its own last words",
         arguments: [
