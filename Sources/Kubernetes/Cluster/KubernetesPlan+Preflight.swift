@@ -20,6 +20,7 @@ extension KubernetesPlan {
         problems += refusals
         guard var first = problems.first else {
             return (warnings + steps.flatMap(\.warnings)).map { Diagnostic(.warning, $0) }
+                + (try await unplaceable())
         }
         first.notes += problems.dropFirst().map { problem in
             problem.description + (problem.hint.map { " (\($0))" } ?? "")
@@ -54,6 +55,28 @@ extension KubernetesPlan {
             }
         }
         return (results.compactMap(\.0), results.flatMap(\.1))
+    }
+
+    /// Workloads that no node is fit for now; a cluster may make nodes when they are asked for.
+    private func unplaceable() async throws -> [Diagnostic] {
+        let asking = steps.filter { $0.isWrite && NodeCheck.isNeeded(for: $0.wanted.value) }
+        if asking.isEmpty { return [] }
+        let nodes: [Value]
+        do {
+            nodes = try await client.list(.nodes, namespace: nil).items
+        } catch let failure as Failure where failure.apiError?.status == 403 {
+            return []
+        }
+        let check = NodeCheck(nodes: nodes)
+        return asking.compactMap { step in
+            check.missing(for: step.wanted.value).map { words in
+                Diagnostic(
+                    .warning,
+                    "no node is fit for the pods of \(step.wanted.origin): \(words)",
+                    hint: "kubectl get nodes --show-labels"
+                )
+            }
+        }
     }
 
     /// Kinds that the cluster does not serve and that no definition of the release brings.
