@@ -77,11 +77,6 @@ printf '|---|--:|---|--:|--:|--:|---|\n'
 row "davit template charts/voting-app" 2 40 "$davit" template charts/voting-app -- curl --version
 python3 scripts/bench/hostile.py "$davit" || failed=1
 
-# Rows for a Swarm; without Docker's engine here there are none.
-if have dockerd || [ -x /usr/sbin/dockerd ]; then
-    scripts/bench-swarm.sh "$davit" || failed=1
-fi
-
 # Helm's engine, in a virtual environment of its own; prints the interpreter that has it.
 helm_python() {
     local venv="$CACHE/helm-python"
@@ -92,7 +87,18 @@ helm_python() {
     echo "$venv/bin/python"
 }
 
-if python=$(helm_python); then
+python=$(helm_python) || {
+    python=
+    say "helm-python-sdk cannot be installed: the comparisons with Helm 4 are left out"
+}
+
+# Rows for a Swarm; without Docker's engine here there are none.
+if have dockerd || [ -x /usr/sbin/dockerd ]; then
+    scripts/bench-swarm.sh "$davit" || failed=1
+    [ -z "$python" ] || scripts/bench-kubernetes.sh "$davit" "$python" || failed=1
+fi
+
+if [ -n "$python" ]; then
     bench=${RENDER_BENCH:-$(build_bench)}
     charts="$CACHE/bench-charts"
     rm -rf "$charts"
@@ -101,8 +107,6 @@ if python=$(helm_python); then
     echo
     python3 scripts/bench/compare.py "$bench" "$python" \
         "$charts"/{tiny,small,medium,large,huge} ${more[@]+"${more[@]}"} || failed=1
-else
-    say "helm-python-sdk cannot be installed: the comparison with Helm 4 is left out"
 fi
 
 exit "$failed"
