@@ -31,8 +31,8 @@ components=(kube-apiserver kube-controller-manager kube-scheduler kube-proxy kub
 go=/usr/lib/go-1.19/bin/go
 # The version of this library in the source does not know the maps of that Go.
 library=github.com/modern-go/reflect2
-# Without the clouds' libraries there is half as much to compile.
-options=(-trimpath -tags providerless)
+# Without the clouds' libraries and what debuggers read there is half as much to compile.
+options=(-tags providerless '-gcflags=k8s.io/...=-dwarf=false')
 # Other steps make other programs.
 recipe() {
     printf '%s\n' "$version" "$checksum" "$go" "$library" "${components[@]}" "${options[@]}" "$(uname -m)"
