@@ -11,7 +11,7 @@ extension OnKubernetes {
         func wholeWay() async throws {
             try await withNamespace(makesNamespace: false) { user, cluster in
                 let place = "-n \(cluster.namespace)"
-                let image = "--set web.image.repository=davit-test/busybox,web.image.tag=1"
+                let image = "--set-string web.image.repository=davit-test/busybox,web.image.tag=1"
                 try await requireSuccess(user.davit("create shop"))
                 try await requireSuccess(user.davit("lint shop"))
 
