@@ -1,22 +1,31 @@
 extension Evaluator {
     /// Goes along `.a.b.c`; if the last is a method, it gets the arguments.
     mutating func follow(
-        _ names: [GoString],
+        _ names: Extent,
         from receiver: Operand,
         _ dot: Operand,
         node: NodePlace,
-        operands: [Expression],
+        operands: Extent,
         final: GoValue?
     ) throws(GoError) -> Operand {
         var value = receiver
-        let last = names.count - 1
-        for index in 0..<last {
-            value = try field(names[index], of: value, dot, node: node, operands: [], final: nil)
+        let last = names.indices.upperBound - 1
+        for place in names.indices.lowerBound..<last {
+            let name = tree.syntax.names[place]
+            value = try field(name, of: value, dot, node: node, operands: .none, final: nil)
             if case .nil = value.value, value.isInterface {
-                throw missing(names[...index], then: names[index + 1], from: receiver.value)
+                let path = tree.syntax.names[names.indices.lowerBound...place]
+                throw missing(path, then: tree.syntax.names[place + 1], from: receiver.value)
             }
         }
-        return try field(names[last], of: value, dot, node: node, operands: operands, final: final)
+        return try field(
+            tree.syntax.names[last],
+            of: value,
+            dot,
+            node: node,
+            operands: operands,
+            final: final
+        )
     }
 
     /// The error for a field of something that is not there; people are shown the name that is missing.
@@ -38,7 +47,7 @@ extension Evaluator {
         of receiver: Operand,
         _ dot: Operand,
         node: NodePlace,
-        operands: [Expression],
+        operands: Extent,
         final: GoValue?
     ) throws(GoError) -> Operand {
         switch receiver.value {

@@ -1,8 +1,7 @@
 /// A number of a template, which Go takes for every type that can hold it.
 ///
 /// The rules are those of text/template/parse, `NumberNode`.
-final class NumberLiteral: Sendable {
-    let offset: Int
+struct NumberLiteral: Sendable {
     /// The literal as it is in the source.
     let text: GoString
     /// The value as an integer, if it has one.
@@ -24,8 +23,7 @@ final class NumberLiteral: Sendable {
     }
 
     /// Reads a number or character constant; throws the text of Go's error when it is malformed.
-    init(_ text: GoString, kind: Token.Kind, offset: Int) throws(NumberSyntaxError) {
-        self.offset = offset
+    init(_ text: GoString, kind: Token.Kind) throws(NumberSyntaxError) {
         self.text = text
         var int: Int64?
         var isUnsigned = false

@@ -58,7 +58,7 @@ package struct TemplateSet {
                 source: source,
                 functions: functions,
                 stack: StackGuard(size: stackSize, stackUse),
-                names: memory.object { NameTable() },
+                memory: memory.object { ParserMemory() },
                 budget: parseBudget
             )
             cache?.keep(trees, name: name, source: source, functions: functions)

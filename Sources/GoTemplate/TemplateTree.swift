@@ -4,20 +4,27 @@ final class TemplateTree: Sendable {
     let name: GoString
     /// The file it stands in.
     let file: GoString
-    /// That whole file's source, which nodes refer to.
-    let source: [UInt8]
-    let root: [Node]
+    /// The nodes of that whole file.
+    let syntax: SyntaxTree
+    let root: Extent
     /// True when it consists of white space, comments and definitions; it then replaces no other.
     let isBlank: Bool
 
-    init(name: GoString, file: GoString, source: [UInt8], root: [Node]) {
+    init(name: GoString, file: GoString, syntax: SyntaxTree, root: Extent) {
         self.name = name
         self.file = file
-        self.source = source
+        self.syntax = syntax
         self.root = root
-        isBlank = root.allSatisfy { node in
-            if case .text(let start, let end) = node {
-                source[start..<end].allSatisfy(Self.isWhiteSpace)
+        isBlank = syntax.isBlank(root)
+    }
+}
+
+extension SyntaxTree {
+    /// Whether a body writes at most white space.
+    func isBlank(_ body: Extent) -> Bool {
+        body.indices.allSatisfy { place in
+            if case .text(let start, let end) = nodes[place] {
+                text(start, end).allSatisfy(Self.isWhiteSpace)
             } else {
                 false
             }
