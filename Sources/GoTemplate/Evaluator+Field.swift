@@ -52,7 +52,7 @@ extension Evaluator {
     ) throws(GoError) -> Operand {
         switch receiver.value {
         case .map(let map):
-            if map.isNamedType, let method = rendering.functions.methods[map.typeName]?[name] {
+            if map.isNamedType, let method = rendering.functions.method(name, of: map.typeName) {
                 return try call(
                     method: method,
                     receiver: receiver.value,
@@ -89,7 +89,7 @@ extension Evaluator {
                 return Operand(value)
             }
         case .list(let list):
-            if let type = list.namedType, let method = rendering.functions.methods[type]?[name] {
+            if let type = list.namedType, let method = rendering.functions.method(name, of: type) {
                 return try call(
                     method: method,
                     receiver: receiver.value,

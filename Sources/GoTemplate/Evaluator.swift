@@ -121,9 +121,8 @@ struct Evaluator {
             throw failure("exceeded maximum template depth (\(rendering.limits.templateDepth))")
         }
         do throws(GoError) { try rendering.checkStack() } catch { throw failure(ending: error) }
-        let data = Operand(
-            try call.pipeline.map { pipeline throws(GoError) in try evaluate(pipeline: pipeline, dot) } ?? .nil
-        )
+        var data = Operand(.nil)
+        if let pipeline = call.pipeline { data = Operand(try evaluate(pipeline: pipeline, dot)) }
         let outer = (tree, variables, place)
         tree = entry.tree
         variables = [Variable(identity: 0, operand: data)]

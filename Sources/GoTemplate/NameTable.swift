@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// The names that the sources of a set use, each kept once.
 ///
 /// Templates say `Values`, `include` and the like thousands of times; finding a name here takes less time
@@ -13,9 +5,10 @@
 struct NameTable {
     /// The names by place, which is how two uses are told to be of the same name.
     private(set) var names: [GoString] = []
+    /// The names one after the other, to compare with, and where each ends.
+    private var text: [UInt8] = []
+    private var ends: [Int] = []
     private var slots = [Slot](repeating: .empty, count: 256)
-    /// Names that a source made to collide; nobody can foresee the hashes of these.
-    private var further: [GoString: Int32] = [:]
 
     /// A place in `names`, -1 for none, and the hash of the name there.
     private struct Slot {
@@ -25,9 +18,6 @@ struct NameTable {
         static let empty = Slot(hash: 0, place: -1)
     }
 
-    /// How many names whose slots follow each other are looked at.
-    private static let triesLimit = 32
-
     init() {
         let dollar = [UInt8(ascii: "$")]
         _ = place(in: dollar, 0, dollar.count)
@@ -35,44 +25,31 @@ struct NameTable {
 
     /// The place of the name that stands between two offsets of `source`; that of `$` is 0.
     mutating func place(in source: [UInt8], _ start: Int, _ end: Int) -> Int32 {
-        source.withUnsafeBufferPointer { place(UnsafeBufferPointer(rebasing: $0[start..<end])) }
+        source.withUnsafeBytes { place(UnsafeRawBufferPointer(rebasing: $0[start..<end])) }
     }
 
-    private mutating func place(_ bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
-        let hash = Self.hash(bytes)
+    private mutating func place(_ bytes: UnsafeRawBufferPointer) -> Int32 {
+        let hash = UInt32(truncatingIfNeeded: HashKeys.ofProcess.hash(bytes, seed: 0))
         var slot = Int(hash) & (slots.count - 1)
-        var tries = 0
-        while slots[slot].place >= 0, tries < Self.triesLimit {
+        while slots[slot].place >= 0 {
             if slots[slot].hash == hash, isName(slots[slot].place, bytes) { return slots[slot].place }
             slot = (slot + 1) & (slots.count - 1)
-            tries += 1
         }
-        let name = GoString(Array(bytes))
-        if !further.isEmpty, let known = further[name] { return known }
         let place = Int32(truncatingIfNeeded: names.count)
-        names.append(name)
-        if tries == Self.triesLimit {
-            further[name] = place
-        } else {
-            slots[slot] = Slot(hash: hash, place: place)
-            if names.count * 2 > slots.count { grow() }
-        }
+        names.append(GoString(Array(bytes)))
+        text.append(contentsOf: bytes)
+        ends.append(text.count)
+        slots[slot] = Slot(hash: hash, place: place)
+        if names.count * 2 > slots.count { grow() }
         return place
     }
 
-    private func isName(_ place: Int32, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        names[Int(place)].bytes.withUnsafeBufferPointer { known in
-            guard known.count == bytes.count else { return false }
-            guard let left = known.baseAddress, let right = bytes.baseAddress else { return true }
-            return memcmp(left, right, bytes.count) == 0
-        }
-    }
-
-    /// FNV-1a; the table lives as long as its set, and a bad spread only makes it slower.
-    private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt32 {
-        var hash: UInt32 = 2_166_136_261
-        for byte in bytes { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
-        return hash
+    private func isName(_ place: Int32, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        let end = ends[Int(place)]
+        let start = place == 0 ? 0 : ends[Int(place) - 1]
+        guard end - start == bytes.count else { return false }
+        for index in 0..<bytes.count where text[start + index] != bytes[index] { return false }
+        return true
     }
 
     private mutating func grow() {
@@ -80,12 +57,8 @@ struct NameTable {
         slots = [Slot](repeating: .empty, count: old.count * 4)
         for entry in old where entry.place >= 0 {
             var slot = Int(entry.hash) & (slots.count - 1)
-            var tries = 0
-            while slots[slot].place >= 0, tries < Self.triesLimit {
-                slot = (slot + 1) & (slots.count - 1)
-                tries += 1
-            }
-            if tries < Self.triesLimit { slots[slot] = entry } else { further[names[Int(entry.place)]] = entry.place }
+            while slots[slot].place >= 0 { slot = (slot + 1) & (slots.count - 1) }
+            slots[slot] = entry
         }
     }
 }

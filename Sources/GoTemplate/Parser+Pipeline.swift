@@ -204,7 +204,8 @@ extension Parser {
         case .bool: return .bool(lexer.source[token.start] == UInt8(ascii: "t"), offset: offset)
         case .characterConstant, .complex, .number:
             do throws(NumberSyntaxError) {
-                syntax.numbers.append(try NumberLiteral(text(of: token), kind: token.kind))
+                let text = text(of: token)
+                syntax.numbers.append(try NumberLiteral(text, kind: token.kind))
                 return .number(place: Int32(syntax.numbers.count - 1), offset: offset)
             } catch {
                 throw failure(error.text)

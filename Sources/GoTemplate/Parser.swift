@@ -2,7 +2,7 @@
 ///
 /// It follows Go's parser (text/template/parse) in what it looks at before it complains, because the
 /// line of an error is that of the last token looked at.
-struct Parser {
+struct Parser: ~Copyable {
     let file: GoString
     let functions: FunctionTable
     private(set) var lexer: Lexer
@@ -82,9 +82,11 @@ struct Parser {
 
     /// The templates that were read; the buffers go back to where they came from.
     private consuming func finish(_ memory: ParserMemory) -> [TemplateTree] {
-        let kept = syntax.removeAll()
-        let trees = templates.map { TemplateTree(name: $0.name, file: file, syntax: kept, root: $0.root) }
-        memory.giveBack(ParserBuffers(syntax: syntax, names: names, functionPlaces: functionPlaces, open: open))
+        let source = ParsedSource(file: file, syntax: syntax.removeAll())
+        let trees = templates.map { TemplateTree(name: $0.name, source: source, root: $0.root) }
+        memory.giveBack(
+            ParserBuffers(syntax: syntax, names: names, functionPlaces: functionPlaces, open: open)
+        )
         return trees
     }
 
@@ -147,8 +149,7 @@ struct Parser {
     }
 
     private mutating func install(name: GoString, root: Extent) throws(TemplateFailure) {
-        guard let place = templatePlaces[name] else {
-            templatePlaces[name] = templates.count
+        guard let place = place(ofTemplate: name) else {
             templates.append((name, root))
             return
         }
@@ -157,6 +158,13 @@ struct Parser {
         } else if !syntax.isBlank(root) {
             throw failure("template: multiple definition of template \(Quoting.quoted(name.bytes))")
         }
+    }
+
+    private mutating func place(ofTemplate name: GoString) -> Int? {
+        // Few sources define so many that searching them all takes longer than a dictionary.
+        if templates.count <= 8 { return templates.firstIndex { $0.name == name } }
+        for place in templatePlaces.count..<templates.count { templatePlaces[templates[place].name] = place }
+        return templatePlaces[name]
     }
 
     // MARK: Bodies

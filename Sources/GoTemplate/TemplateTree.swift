@@ -3,19 +3,21 @@ final class TemplateTree: Sendable {
     /// The name it is called by.
     let name: GoString
     /// The file it stands in.
-    let file: GoString
-    /// The nodes of that whole file.
-    let syntax: SyntaxTree
+    let source: ParsedSource
     let root: Extent
     /// True when it consists of white space, comments and definitions; it then replaces no other.
     let isBlank: Bool
 
-    init(name: GoString, file: GoString, syntax: SyntaxTree, root: Extent) {
+    /// The name of the file it stands in.
+    var file: GoString { source.file }
+    /// The nodes of that whole file.
+    var syntax: SyntaxTree { source.syntax }
+
+    init(name: GoString, source: ParsedSource, root: Extent) {
         self.name = name
-        self.file = file
-        self.syntax = syntax
+        self.source = source
         self.root = root
-        isBlank = syntax.isBlank(root)
+        isBlank = source.syntax.isBlank(root)
     }
 }
 
