@@ -12,6 +12,12 @@ import FoundationEssentials
     private let readBytes = Darwin.read
 #endif
 
+#if canImport(Darwin)
+    private typealias FolderStream = UnsafeMutablePointer<DIR>
+#else
+    private typealias FolderStream = OpaquePointer
+#endif
+
 /// Reads a chart's folder from disk: every file that `.helmignore` leaves in, within the limits.
 ///
 /// The limits are those of archives, 5 MiB a file and 100 MiB in all; links must stay in the chart
@@ -30,7 +36,13 @@ enum ChartFolder {
     }
 
     static func readFile(_ path: String) throws(Failure) -> [UInt8] {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
+        try contents(of: open(path, O_RDONLY | O_CLOEXEC), path)
+    }
+
+    /// Reads a file to its end and closes it.
+    ///
+    /// - Parameter path: Its place for errors.
+    private static func contents(of file: Int32, _ path: String) throws(Failure) -> [UInt8] {
         guard file >= 0 else { throw unreadable(path) }
         defer { close(file) }
         var status = stat()
@@ -75,21 +87,22 @@ enum ChartFolder {
     }
 
     static func read(_ root: String) throws(Failure) -> [ChartFile] {
-        var rules = IgnoreRules()
-        let ignorePath = "\(root)/.helmignore"
-        if kind(of: ignorePath) == .file {
-            try rules.add(try readFile(ignorePath), file: ignorePath)
-        }
-        var walk = Walk(root: root, rules: rules)
+        var walk = Walk(root: root)
         try walk.visit("", depth: 0)
         return walk.files
     }
 
     private struct Walk {
         let root: String
-        let rules: IgnoreRules
+        var rules = IgnoreRules()
+        /// What `.helmignore` holds, once it was read for its rules.
+        var rulesText: [UInt8]?
         var files: [ChartFile] = []
         var size = 0
+
+        init(root: String) {
+            self.root = root
+        }
 
         mutating func visit(_ folder: String, depth: Int) throws(Failure) {
             guard depth < 64 else {
@@ -99,8 +112,12 @@ enum ChartFolder {
                     at: SourceLocation(file: "\(root)/\(folder)")
                 )
             }
+            let stream = try open(folder)
+            defer { closedir(stream) }
             // Sorted so that the same folder gives the same chart on every file system.
-            for (name, type) in try entries(of: folder) {
+            let entries = entries(of: stream).sorted { Self.precedes($0.name, $1.name) }
+            if depth == 0, entries.contains(where: { $0.name == Self.ignoreFile }) { try readRules() }
+            for (name, type) in entries {
                 let path = folder.isEmpty ? name : "\(folder)/\(name)"
                 var isFolder = type == DT_DIR
                 // The folder tells of most entries what they are.
@@ -111,18 +128,30 @@ enum ChartFolder {
                 if isFolder {
                     try visit(path, depth: depth + 1)
                 } else {
-                    try add(path)
+                    try add(path, named: name, in: dirfd(stream))
                 }
             }
         }
 
-        /// What is in a folder, sorted by name.
-        private func entries(of folder: String) throws(Failure) -> [(name: String, type: Int)] {
+        private static let ignoreFile = ".helmignore"
+
+        private mutating func readRules() throws(Failure) {
+            let path = "\(root)/\(Self.ignoreFile)"
+            guard kind(of: path) == .file else { return }
+            let text = try readFile(path)
+            try rules.add(text, file: path)
+            rulesText = text
+        }
+
+        private func open(_ folder: String) throws(Failure) -> FolderStream {
             guard let stream = opendir("\(root)/\(folder)") else {
                 let reason = String(cString: strerror(errno))
                 throw Failure(.notFound, "cannot read the folder '\(root)/\(folder)': \(reason)")
             }
-            defer { closedir(stream) }
+            return stream
+        }
+
+        private func entries(of stream: FolderStream) -> [(name: String, type: Int)] {
             var entries: [(name: String, type: Int)] = []
             while let entry = readdir(stream) {
                 let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
@@ -130,11 +159,32 @@ enum ChartFolder {
                 }
                 if name != ".", name != ".." { entries.append((name, Int(entry.pointee.d_type))) }
             }
-            return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+            return entries
         }
 
-        private mutating func add(_ path: String) throws(Failure) {
-            let bytes = try readFile("\(root)/\(path)")
+        /// The order of names by their bytes.
+        private static func precedes(_ left: String, _ right: String) -> Bool {
+            var (left, right) = (left, right)
+            return left.withUTF8 { left in
+                right.withUTF8 { right in
+                    guard let first = left.baseAddress, let second = right.baseAddress else {
+                        return left.count < right.count
+                    }
+                    let order = memcmp(first, second, min(left.count, right.count))
+                    return order == 0 ? left.count < right.count : order < 0
+                }
+            }
+        }
+
+        /// Adds the file `path`, which is `name` in an open folder.
+        private mutating func add(_ path: String, named name: String, in folder: Int32) throws(Failure) {
+            let bytes: [UInt8]
+            if path == Self.ignoreFile, let rulesText {
+                bytes = rulesText
+            } else {
+                let file = openat(folder, name, O_RDONLY | O_CLOEXEC)
+                bytes = try contents(of: file, "\(root)/\(path)")
+            }
             guard bytes.count <= maximumFileSize else {
                 throw Failure(
                     .invalidInput,

@@ -17,9 +17,8 @@ struct ChartScope {
         var rootInParent: GoMap?
         /// The folder of the templates, `web/templates`.
         var basePath: String
-
         /// Whether it only holds definitions.
-        var isPartial: Bool { (name.split(separator: "/").last ?? "").hasPrefix("_") }
+        var isPartial = false
 
         /// Sets `.Template` for the execution that follows.
         func announce() {
@@ -86,15 +85,17 @@ struct ChartScope {
             requirements.insert(template, at: isRoot ? 0 : requirements.count)
         }
         for file in chart.templates {
+            let isPartial = file.isPartial
             // Of a library only the partials can be used.
-            if chart.metadata.isLibrary, !file.isPartial { continue }
+            if chart.metadata.isLibrary, !isPartial { continue }
             templates.append(
                 Template(
                     name: "\(path)/\(file.path)",
                     source: file.bytes,
                     root: root,
                     rootInParent: rootInParent,
-                    basePath: "\(path)/templates"
+                    basePath: "\(path)/templates",
+                    isPartial: isPartial
                 )
             )
         }
