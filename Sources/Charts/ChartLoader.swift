@@ -155,7 +155,9 @@ extension Chart {
 
     private static func metadata(_ file: ChartFile, origin: String) throws(Failure) -> ChartMetadata {
         let place = "\(origin)/Chart.yaml"
-        let documents = try YAML.parse(file.bytes, file: place)
+        let documents = try YAMLComments.leftOut(of: file.bytes) { bytes throws(Failure) in
+            try YAML.parse(bytes, file: place)
+        }
         guard let node = documents.first, let object = try node.value(file: place).objectValue else {
             throw Failure(.invalidInput, "Chart.yaml is not a mapping", at: SourceLocation(file: place))
         }
