@@ -7,7 +7,10 @@ struct Evaluator {
     let rendering: Rendering
     var tree: TemplateTree
     var output: [UInt8]
-    var variables: [Variable]
+    /// The value of `$` that every template begins with.
+    var root: Operand
+    /// The variables that were declared.
+    var variables: [Variable] = []
     /// The node that an error would be reported at.
     var place = NodePlace(.command, 0)
     /// Where parts of the output come from, when that is asked for.
@@ -32,7 +35,7 @@ struct Evaluator {
         output = buffer
         rendering = context.rendering
         outputLimit = rendering.outputLimit
-        variables = [Variable(identity: 0, operand: Operand(data))]
+        root = Operand(data)
     }
 
     mutating func run(dot: Operand) throws(GoError) {
@@ -123,13 +126,14 @@ struct Evaluator {
         do throws(GoError) { try rendering.checkStack() } catch { throw failure(ending: error) }
         var data = Operand(.nil)
         if let pipeline = call.pipeline { data = Operand(try evaluate(pipeline: pipeline, dot)) }
-        let outer = (tree, variables, place)
+        let outer = (tree, root, variables, place)
         tree = entry.tree
-        variables = [Variable(identity: 0, operand: data)]
+        root = data
+        variables = []
         templateDepth += 1
         _ = try walk(tree.root, data)
         templateDepth -= 1
-        (tree, variables, place) = outer
+        (tree, root, variables, place) = outer
     }
 
     // MARK: Range

@@ -18,10 +18,22 @@ struct NameTable {
         static let empty = Slot(hash: 0, place: -1)
     }
 
-    init() {
-        let dollar = [UInt8(ascii: "$")]
-        _ = place(in: dollar, 0, dollar.count)
-    }
+    /// A table of the names that nearly every chart uses, which need no memory of their own for each chart.
+    static let common: NameTable = {
+        var table = NameTable()
+        let names =
+            "$ Values Release Name Namespace Service Chart Version AppVersion Capabilities Files Template "
+            + "include default toYaml nindent indent quote printf trunc trimSuffix replace contains dict "
+            + "tpl empty toString global image repository tag registry pullPolicy name nameOverride "
+            + "fullnameOverride labels annotations enabled create serviceAccount resources replicaCount type port"
+        for name in names.split(separator: " ") {
+            let bytes = Array(name.utf8)
+            _ = table.place(in: bytes, 0, bytes.count)
+        }
+        return table
+    }()
+
+    private init() {}
 
     /// The place of the name that stands between two offsets of `source`; that of `$` is 0.
     mutating func place(in source: [UInt8], _ start: Int, _ end: Int) -> Int32 {

@@ -2,7 +2,7 @@
 struct ParserBuffers {
     /// Where the nodes of a source are collected before they are kept.
     var syntax = SyntaxTree(source: [])
-    var names = NameTable()
+    var names = NameTable.common
     /// Where the functions of these names are in the set's table, -1 where that is not known.
     var functionPlaces: [Int32] = []
     /// Parts of what is being read, those of outer pieces first.
