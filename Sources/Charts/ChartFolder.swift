@@ -42,24 +42,27 @@ enum ChartFolder {
     /// Reads a file to its end and closes it.
     ///
     /// - Parameter path: Its place for errors.
-    private static func contents(of file: Int32, _ path: String) throws(Failure) -> [UInt8] {
-        guard file >= 0 else { throw unreadable(path) }
+    private static func contents(
+        of file: Int32,
+        _ path: @autoclosure () -> String
+    ) throws(Failure) -> [UInt8] {
+        guard file >= 0 else { throw unreadable(path()) }
         defer { close(file) }
         var status = stat()
-        guard fstat(file, &status) == 0 else { throw unreadable(path) }
+        guard fstat(file, &status) == 0 else { throw unreadable(path()) }
         var problem: Failure?
         let expected = max(Int(status.st_size), 0)
         var bytes = [UInt8](unsafeUninitializedCapacity: expected) { buffer, count in
             while count < expected {
                 let more = readBytes(file, buffer.baseAddress.map { $0 + count }, expected - count)
-                if more < 0 { problem = unreadable(path) }
+                if more < 0 { problem = unreadable(path()) }
                 if more <= 0 { break }
                 count += more
             }
         }
         // What is no regular file does not tell its size.
         if problem == nil, status.st_mode & S_IFMT != S_IFREG || expected == 0 {
-            problem = readRest(of: file, path, into: &bytes)
+            problem = readRest(of: file, path(), into: &bytes)
         }
         if let problem { throw problem }
         return bytes
@@ -86,9 +89,15 @@ enum ChartFolder {
         )
     }
 
-    static func read(_ root: String) throws(Failure) -> [ChartFile] {
+    /// The files of the folder `root`; nil when that is no folder.
+    static func read(_ root: String) throws(Failure) -> [ChartFile]? {
+        guard let stream = opendir(root) else {
+            let failure = Walk.unreadable("\(root)/")
+            guard kind(of: root) == .folder else { return nil }
+            throw failure
+        }
         var walk = Walk(root: root)
-        try walk.visit("", depth: 0)
+        try walk.visit("", stream, depth: 0)
         return walk.files
     }
 
@@ -104,7 +113,9 @@ enum ChartFolder {
             self.root = root
         }
 
-        mutating func visit(_ folder: String, depth: Int) throws(Failure) {
+        /// Adds the files of an open folder, and closes it.
+        mutating func visit(_ folder: String, _ stream: FolderStream, depth: Int) throws(Failure) {
+            defer { closedir(stream) }
             guard depth < 64 else {
                 throw Failure(
                     .invalidInput,
@@ -112,11 +123,11 @@ enum ChartFolder {
                     at: SourceLocation(file: "\(root)/\(folder)")
                 )
             }
-            let stream = try open(folder)
-            defer { closedir(stream) }
             // Sorted so that the same folder gives the same chart on every file system.
             let entries = entries(of: stream).sorted { Self.precedes($0.name, $1.name) }
-            if depth == 0, entries.contains(where: { $0.name == Self.ignoreFile }) { try readRules() }
+            if depth == 0, let entry = entries.first(where: { $0.name == Self.ignoreFile }) {
+                try readRules(isFile: entry.type == DT_REG)
+            }
             for (name, type) in entries {
                 let path = folder.isEmpty ? name : "\(folder)/\(name)"
                 var isFolder = type == DT_DIR
@@ -126,7 +137,7 @@ enum ChartFolder {
                 }
                 if rules.ignores(path, isFolder: isFolder) { continue }
                 if isFolder {
-                    try visit(path, depth: depth + 1)
+                    try visit(path, try open(path), depth: depth + 1)
                 } else {
                     try add(path, named: name, in: dirfd(stream))
                 }
@@ -135,27 +146,31 @@ enum ChartFolder {
 
         private static let ignoreFile = ".helmignore"
 
-        private mutating func readRules() throws(Failure) {
+        private mutating func readRules(isFile: Bool) throws(Failure) {
             let path = "\(root)/\(Self.ignoreFile)"
-            guard kind(of: path) == .file else { return }
+            guard isFile || kind(of: path) == .file else { return }
             let text = try readFile(path)
             try rules.add(text, file: path)
             rulesText = text
         }
 
         private func open(_ folder: String) throws(Failure) -> FolderStream {
-            guard let stream = opendir("\(root)/\(folder)") else {
-                let reason = String(cString: strerror(errno))
-                throw Failure(.notFound, "cannot read the folder '\(root)/\(folder)': \(reason)")
-            }
+            let path = "\(root)/\(folder)"
+            guard let stream = opendir(path) else { throw Self.unreadable(path) }
             return stream
+        }
+
+        /// The failure for a folder that `errno` tells of.
+        static func unreadable(_ folder: String) -> Failure {
+            Failure(.notFound, "cannot read the folder '\(folder)': \(String(cString: strerror(errno)))")
         }
 
         private func entries(of stream: FolderStream) -> [(name: String, type: Int)] {
             var entries: [(name: String, type: Int)] = []
             while let entry = readdir(stream) {
                 let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+                    let count = bytes.baseAddress.map { strnlen($0, bytes.count) } ?? 0
+                    return String(decoding: bytes[..<count], as: UTF8.self)
                 }
                 if name != ".", name != ".." { entries.append((name, Int(entry.pointee.d_type))) }
             }

@@ -26,7 +26,7 @@ package enum ChartRenderer {
         clock.pause()
         return try LargeStack.runWhenNeeded { stackSize, ranOut throws(Failure) in
             clock.resume()
-            defer { clock.pause() }
+            defer { if ranOut { clock.pause() } }
             return try execute(chart, values, request, clock, stackSize: stackSize, &ranOut)
         }
     }

@@ -79,9 +79,10 @@ struct ChartScope {
         ]
         for (name, object) in zip(Self.objectNames, objects) { root.entries[name] = object }
         rootInParent?.entries = root.entries
+        let basePath = "\(path)/templates"
         if let file = chart.content("requirements.yaml") {
             let name = "\(path)/requirements.yaml"
-            let template = Template(name: name, source: file.bytes, root: root, basePath: "\(path)/templates")
+            let template = Template(name: name, source: file.bytes, root: root, basePath: basePath)
             requirements.insert(template, at: isRoot ? 0 : requirements.count)
         }
         for file in chart.templates {
@@ -94,7 +95,7 @@ struct ChartScope {
                     source: file.bytes,
                     root: root,
                     rootInParent: rootInParent,
-                    basePath: "\(path)/templates",
+                    basePath: basePath,
                     isPartial: isPartial
                 )
             )
