@@ -12,6 +12,12 @@ import FoundationEssentials
     private let readBytes = Darwin.read
 #endif
 
+#if canImport(Darwin)
+    private typealias FolderStream = UnsafeMutablePointer<DIR>
+#else
+    private typealias FolderStream = OpaquePointer
+#endif
+
 /// Reads a chart's folder from disk: every file that `.helmignore` leaves in, within the limits.
 ///
 /// The limits are those of archives, 5 MiB a file and 100 MiB in all; links must stay in the chart
@@ -30,24 +36,33 @@ enum ChartFolder {
     }
 
     static func readFile(_ path: String) throws(Failure) -> [UInt8] {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { throw unreadable(path) }
+        try contents(of: open(path, O_RDONLY | O_CLOEXEC), path)
+    }
+
+    /// Reads a file to its end and closes it.
+    ///
+    /// - Parameter path: Its place for errors.
+    private static func contents(
+        of file: Int32,
+        _ path: @autoclosure () -> String
+    ) throws(Failure) -> [UInt8] {
+        guard file >= 0 else { throw unreadable(path()) }
         defer { close(file) }
         var status = stat()
-        guard fstat(file, &status) == 0 else { throw unreadable(path) }
+        guard fstat(file, &status) == 0 else { throw unreadable(path()) }
         var problem: Failure?
         let expected = max(Int(status.st_size), 0)
         var bytes = [UInt8](unsafeUninitializedCapacity: expected) { buffer, count in
             while count < expected {
                 let more = readBytes(file, buffer.baseAddress.map { $0 + count }, expected - count)
-                if more < 0 { problem = unreadable(path) }
+                if more < 0 { problem = unreadable(path()) }
                 if more <= 0 { break }
                 count += more
             }
         }
         // What is no regular file does not tell its size.
         if problem == nil, status.st_mode & S_IFMT != S_IFREG || expected == 0 {
-            problem = readRest(of: file, path, into: &bytes)
+            problem = readRest(of: file, path(), into: &bytes)
         }
         if let problem { throw problem }
         return bytes
@@ -74,24 +89,33 @@ enum ChartFolder {
         )
     }
 
-    static func read(_ root: String) throws(Failure) -> [ChartFile] {
-        var rules = IgnoreRules()
-        let ignorePath = "\(root)/.helmignore"
-        if kind(of: ignorePath) == .file {
-            try rules.add(try readFile(ignorePath), file: ignorePath)
+    /// The files of the folder `root`; nil when that is no folder.
+    static func read(_ root: String) throws(Failure) -> [ChartFile]? {
+        guard let stream = opendir(root) else {
+            let failure = Walk.unreadable("\(root)/")
+            guard kind(of: root) == .folder else { return nil }
+            throw failure
         }
-        var walk = Walk(root: root, rules: rules)
-        try walk.visit("", depth: 0)
+        var walk = Walk(root: root)
+        try walk.visit("", stream, depth: 0)
         return walk.files
     }
 
     private struct Walk {
         let root: String
-        let rules: IgnoreRules
+        var rules = IgnoreRules()
+        /// What `.helmignore` holds, once it was read for its rules.
+        var rulesText: [UInt8]?
         var files: [ChartFile] = []
         var size = 0
 
-        mutating func visit(_ folder: String, depth: Int) throws(Failure) {
+        init(root: String) {
+            self.root = root
+        }
+
+        /// Adds the files of an open folder, and closes it.
+        mutating func visit(_ folder: String, _ stream: FolderStream, depth: Int) throws(Failure) {
+            defer { closedir(stream) }
             guard depth < 64 else {
                 throw Failure(
                     .invalidInput,
@@ -100,7 +124,11 @@ enum ChartFolder {
                 )
             }
             // Sorted so that the same folder gives the same chart on every file system.
-            for (name, type) in try entries(of: folder) {
+            let entries = entries(of: stream).sorted { Self.precedes($0.name, $1.name) }
+            if depth == 0, let entry = entries.first(where: { $0.name == Self.ignoreFile }) {
+                try readRules(isFile: entry.type == DT_REG)
+            }
+            for (name, type) in entries {
                 let path = folder.isEmpty ? name : "\(folder)/\(name)"
                 var isFolder = type == DT_DIR
                 // The folder tells of most entries what they are.
@@ -109,32 +137,69 @@ enum ChartFolder {
                 }
                 if rules.ignores(path, isFolder: isFolder) { continue }
                 if isFolder {
-                    try visit(path, depth: depth + 1)
+                    try visit(path, try open(path), depth: depth + 1)
                 } else {
-                    try add(path)
+                    try add(path, named: name, in: dirfd(stream))
                 }
             }
         }
 
-        /// What is in a folder, sorted by name.
-        private func entries(of folder: String) throws(Failure) -> [(name: String, type: Int)] {
-            guard let stream = opendir("\(root)/\(folder)") else {
-                let reason = String(cString: strerror(errno))
-                throw Failure(.notFound, "cannot read the folder '\(root)/\(folder)': \(reason)")
-            }
-            defer { closedir(stream) }
+        private static let ignoreFile = ".helmignore"
+
+        private mutating func readRules(isFile: Bool) throws(Failure) {
+            let path = "\(root)/\(Self.ignoreFile)"
+            guard isFile || kind(of: path) == .file else { return }
+            let text = try readFile(path)
+            try rules.add(text, file: path)
+            rulesText = text
+        }
+
+        private func open(_ folder: String) throws(Failure) -> FolderStream {
+            let path = "\(root)/\(folder)"
+            guard let stream = opendir(path) else { throw Self.unreadable(path) }
+            return stream
+        }
+
+        /// The failure for a folder that `errno` tells of.
+        static func unreadable(_ folder: String) -> Failure {
+            Failure(.notFound, "cannot read the folder '\(folder)': \(String(cString: strerror(errno)))")
+        }
+
+        private func entries(of stream: FolderStream) -> [(name: String, type: Int)] {
             var entries: [(name: String, type: Int)] = []
             while let entry = readdir(stream) {
                 let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+                    let count = bytes.baseAddress.map { strnlen($0, bytes.count) } ?? 0
+                    return String(decoding: bytes[..<count], as: UTF8.self)
                 }
                 if name != ".", name != ".." { entries.append((name, Int(entry.pointee.d_type))) }
             }
-            return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+            return entries
         }
 
-        private mutating func add(_ path: String) throws(Failure) {
-            let bytes = try readFile("\(root)/\(path)")
+        /// The order of names by their bytes.
+        private static func precedes(_ left: String, _ right: String) -> Bool {
+            var (left, right) = (left, right)
+            return left.withUTF8 { left in
+                right.withUTF8 { right in
+                    guard let first = left.baseAddress, let second = right.baseAddress else {
+                        return left.count < right.count
+                    }
+                    let order = memcmp(first, second, min(left.count, right.count))
+                    return order == 0 ? left.count < right.count : order < 0
+                }
+            }
+        }
+
+        /// Adds the file `path`, which is `name` in an open folder.
+        private mutating func add(_ path: String, named name: String, in folder: Int32) throws(Failure) {
+            let bytes: [UInt8]
+            if path == Self.ignoreFile, let rulesText {
+                bytes = rulesText
+            } else {
+                let file = openat(folder, name, O_RDONLY | O_CLOEXEC)
+                bytes = try contents(of: file, "\(root)/\(path)")
+            }
             guard bytes.count <= maximumFileSize else {
                 throw Failure(
                     .invalidInput,

@@ -11,17 +11,15 @@ extension Chart {
     /// - Throws: `.notFound` when there is nothing at `path`; `.invalidInput` when it is no chart, with
     ///   the file and the reason.
     package static func load(path: String) throws(Failure) -> Chart {
-        guard let kind = ChartFolder.kind(of: path) else {
+        if let files = try ChartFolder.read(path) { return try load(files: files, origin: path) }
+        guard ChartFolder.kind(of: path) == .file else {
             throw Failure(
                 .notFound,
                 "there is no chart at '\(path)'",
                 hint: "give a folder with a Chart.yaml, a .tgz file, or repository/chart"
             )
         }
-        switch kind {
-        case .folder: return try load(files: try ChartFolder.read(path), origin: path)
-        case .file: return try load(archive: try ChartFolder.readFile(path), origin: path)
-        }
+        return try load(archive: try ChartFolder.readFile(path), origin: path)
     }
 
     /// Loads a chart from the bytes of a `.tgz`.
@@ -155,7 +153,9 @@ extension Chart {
 
     private static func metadata(_ file: ChartFile, origin: String) throws(Failure) -> ChartMetadata {
         let place = "\(origin)/Chart.yaml"
-        let documents = try YAML.parse(file.bytes, file: place)
+        let documents = try YAMLComments.leftOut(of: file.bytes) { bytes throws(Failure) in
+            try YAML.parse(bytes, file: place)
+        }
         guard let node = documents.first, let object = try node.value(file: place).objectValue else {
             throw Failure(.invalidInput, "Chart.yaml is not a mapping", at: SourceLocation(file: place))
         }

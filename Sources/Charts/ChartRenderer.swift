@@ -26,7 +26,7 @@ package enum ChartRenderer {
         clock.pause()
         return try LargeStack.runWhenNeeded { stackSize, ranOut throws(Failure) in
             clock.resume()
-            defer { clock.pause() }
+            defer { if ranOut { clock.pause() } }
             return try execute(chart, values, request, clock, stackSize: stackSize, &ranOut)
         }
     }
@@ -92,9 +92,8 @@ package enum ChartRenderer {
             let functions =
                 request.lookup.map { TemplateFunctions.table(options: FunctionOptions(lookup: $0.function)) }
                 ?? TemplateFunctions.table
-            var set = TemplateSet(functions: functions)
+            var set = TemplateSet(functions: functions, clock: clock)
             set.stackSize = stackSize
-            set.clock = clock
             do throws(TemplateFailure) {
                 for template in all { try set.parse(name: template.name, source: template.source) }
             } catch {
@@ -180,12 +179,12 @@ package enum ChartRenderer {
     /// to the first, so that a parent's definitions win over those of its subcharts.
     private static func inParseOrder(_ templates: [ChartScope.Template]) -> [ChartScope.Template] {
         let keys = templates.map { template in
-            let name = Array(template.name.utf8)
-            return (depth: name.count { $0 == UInt8(ascii: "/") }, name: name)
+            let name = GoString(template.name)
+            return (depth: name.bytes.count { $0 == UInt8(ascii: "/") }, name: name)
         }
         let order = keys.indices.sorted { left, right in
             let (a, b) = (keys[left], keys[right])
-            return a.depth == b.depth ? b.name.lexicographicallyPrecedes(a.name) : a.depth > b.depth
+            return a.depth == b.depth ? b.name < a.name : a.depth > b.depth
         }
         return order.map { templates[$0] }
     }

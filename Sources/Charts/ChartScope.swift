@@ -17,9 +17,8 @@ struct ChartScope {
         var rootInParent: GoMap?
         /// The folder of the templates, `web/templates`.
         var basePath: String
-
         /// Whether it only holds definitions.
-        var isPartial: Bool { (name.split(separator: "/").last ?? "").hasPrefix("_") }
+        var isPartial = false
 
         /// Sets `.Template` for the execution that follows.
         func announce() {
@@ -80,21 +79,24 @@ struct ChartScope {
         ]
         for (name, object) in zip(Self.objectNames, objects) { root.entries[name] = object }
         rootInParent?.entries = root.entries
+        let basePath = "\(path)/templates"
         if let file = chart.content("requirements.yaml") {
             let name = "\(path)/requirements.yaml"
-            let template = Template(name: name, source: file.bytes, root: root, basePath: "\(path)/templates")
+            let template = Template(name: name, source: file.bytes, root: root, basePath: basePath)
             requirements.insert(template, at: isRoot ? 0 : requirements.count)
         }
         for file in chart.templates {
+            let isPartial = file.isPartial
             // Of a library only the partials can be used.
-            if chart.metadata.isLibrary, !file.isPartial { continue }
+            if chart.metadata.isLibrary, !isPartial { continue }
             templates.append(
                 Template(
                     name: "\(path)/\(file.path)",
                     source: file.bytes,
                     root: root,
                     rootInParent: rootInParent,
-                    basePath: "\(path)/templates"
+                    basePath: basePath,
+                    isPartial: isPartial
                 )
             )
         }

@@ -26,12 +26,23 @@ package struct IgnoreRules: Sendable {
             self.isNegated = isNegated
             self.onlyFolders = onlyFolders
             self.matchesBaseName = matchesBaseName
-            let special: (UInt8) -> Bool = { [0x2A, 0x3F, 0x5B, 0x5C].contains($0) }
-            kind =
-                !pattern.contains(where: special)
-                ? .literal
-                : pattern.first == UInt8(ascii: "*") && !pattern.dropFirst().contains(where: special)
-                    ? .suffix : .pattern
+            let special = pattern.firstIndex(where: Self.isSpecial)
+            if special == nil {
+                kind = .literal
+            } else if special == 0, pattern[0] == UInt8(ascii: "*"),
+                !pattern.dropFirst().contains(where: Self.isSpecial)
+            {
+                kind = .suffix
+            } else {
+                kind = .pattern
+            }
+        }
+
+        private static func isSpecial(_ byte: UInt8) -> Bool {
+            switch byte {
+            case UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: "["), UInt8(ascii: "\\"): true
+            default: false
+            }
         }
     }
 
@@ -97,8 +108,9 @@ package struct IgnoreRules: Sendable {
     /// Whether a path below the chart's root is left out.
     package func ignores(_ path: String, isFolder: Bool) -> Bool {
         let path = Array(path.utf8)
+        let baseName = path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
         for rule in rules {
-            let isMatch = rule.matches(path)
+            let isMatch = rule.matches(path, baseName: baseName)
             if rule.isNegated {
                 if !isMatch || (rule.onlyFolders && !isFolder) { return true }
             } else if isMatch, isFolder || !rule.onlyFolders {
@@ -110,24 +122,37 @@ package struct IgnoreRules: Sendable {
 
     private static func trimmed(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         let isSpace = { (byte: UInt8) in byte == 0x20 || (0x09...0x0D).contains(byte) }
-        return line.drop(while: isSpace).reversed().drop(while: isSpace).reversed()[...]
+        let rest = line.drop(while: isSpace)
+        guard let last = rest.lastIndex(where: { !isSpace($0) }) else { return [] }
+        return rest[...last]
     }
 }
 
 extension IgnoreRules.Rule {
-    fileprivate func matches(_ path: [UInt8]) -> Bool {
-        let start = matchesBaseName ? path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0 : 0
+    /// - Parameter baseName: Where the last part of the path begins.
+    fileprivate func matches(_ path: [UInt8], baseName: Int) -> Bool {
+        let start = matchesBaseName ? baseName : 0
         switch kind {
         case .literal:
-            return path.count - start == pattern.count && path[start...].elementsEqual(pattern)
+            return path.count - start == pattern.count && ends(path, withPatternFrom: 0)
         case .suffix:
             let length = pattern.count - 1
-            guard path.count - start >= length else { return false }
-            let cut = path.count - length
+            guard path.count - start >= length, ends(path, withPatternFrom: 1) else { return false }
             // A star takes no slash.
-            return path[cut...].elementsEqual(pattern[1...]) && !path[start..<cut].contains(UInt8(ascii: "/"))
+            return start >= baseName || !path[start..<path.count - length].contains(UInt8(ascii: "/"))
         case .pattern:
             return ShellPattern.matches(pattern, path[start...])
         }
+    }
+
+    /// Whether a path that is long enough ends with what the pattern has from `first` on.
+    private func ends(_ path: [UInt8], withPatternFrom first: Int) -> Bool {
+        var (place, index) = (path.count, pattern.count)
+        while index > first {
+            place -= 1
+            index -= 1
+            if path[place] != pattern[index] { return false }
+        }
+        return true
     }
 }

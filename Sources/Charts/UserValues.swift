@@ -70,7 +70,9 @@ extension UserValues {
                 documents.append(exactNumbers ? value : value.withDoubles)
             }
         } else {
-            documents = try YAML.decodeAll(bytes, file: file, numbersAsDoubles: !exactNumbers)
+            documents = try YAMLComments.leftOut(of: bytes) { bytes throws(Failure) in
+                try YAML.decodeAll(bytes, file: file, numbersAsDoubles: !exactNumbers)
+            }
         }
         var merged: Value.Object = [:]
         for document in documents {

@@ -8,29 +8,29 @@ extension Evaluator {
         switch expression {
         case .field(let field):
             place = NodePlace(.operand, field.offset)
-            let value = try follow(field.names, from: dot, dot, node: place, operands: [], final: nil)
+            let value = try follow(field.names, from: dot, dot, node: place, operands: .none, final: nil)
             return try checked(value, type)
         case .variable(let variable):
-            let value = try evaluate(variable, dot, operands: [], final: nil)
+            let value = try evaluate(variable, dot, operands: .none, final: nil)
             return try checked(value, type)
         case .string(let string):
             place = NodePlace(.operand, string.offset)
             switch type {
-            case .any, .string: return Operand(.string(string.value))
+            case .any, .string: return Operand(.string(tree.syntax.value(of: string)))
             default: throw literalFailure(expression, type)
             }
         case .pipeline(let pipeline):
-            let value = try evaluate(pipeline, dot)
+            let value = try evaluate(pipeline: pipeline, dot)
             return try checked(Operand(value), type)
         case .dot(let offset):
             place = NodePlace(.operand, offset)
             return try checked(dot, type)
         case .function(let function):
             let node = NodePlace(.operand, function.offset)
-            let value = try evaluate(function, dot, node: node, operands: [], final: nil)
+            let value = try evaluate(function, dot, node: node, operands: .none, final: nil)
             return try checked(value, type)
         case .chain(let chain):
-            let value = try evaluate(chain, dot, operands: [], final: nil)
+            let value = try evaluate(chain, dot, operands: .none, final: nil)
             return try checked(value, type)
         case .nil(let offset):
             place = NodePlace(.operand, offset)
@@ -42,13 +42,17 @@ extension Evaluator {
             case .any, .bool: return Operand(.bool(value))
             default: throw literalFailure(expression, type)
             }
-        case .number(let number):
-            place = NodePlace(.operand, number.offset)
-            return Operand(try self.number(number, type))
+        case .number(let number, let offset):
+            place = NodePlace(.operand, offset)
+            guard let value = try self.number(tree.syntax.numbers[Int(number)], type) else {
+                throw literalFailure(expression, type)
+            }
+            return Operand(value)
         }
     }
 
-    private func number(_ number: NumberLiteral, _ type: GoParameter) throws(GoError) -> GoValue {
+    /// The number as a value of the type; nil when it cannot be one.
+    private func number(_ number: NumberLiteral, _ type: GoParameter) throws(GoError) -> GoValue? {
         switch type {
         case .any: return try idealValue(number)
         case .int: if let value = number.int { return .int(Int(value)) }
@@ -58,11 +62,11 @@ extension Evaluator {
             if let value = number.int.flatMap({ UInt32(exactly: $0) }) { return .uint64(UInt64(value)) }
         default: break
         }
-        throw literalFailure(.number(number), type)
+        return nil
     }
 
     private func literalFailure(_ expression: Expression, _ type: GoParameter) -> GoError {
-        let text = GoString(expression.printed)
+        let text = GoString(tree.syntax.printed(expression))
         return switch type {
         case .bool: failure("expected bool; found \(text)")
         case .string: failure("expected string; found \(text)")

@@ -7,15 +7,16 @@ extension Evaluator {
         _ function: FunctionUse,
         _ dot: Operand,
         node: NodePlace,
-        operands: [Expression],
+        operands: Extent,
         final: GoValue?
     ) throws(GoError) -> Operand {
         place = NodePlace(.operand, function.offset)
-        let entry = rendering.functions.entries[function.place]
-        try checkCount(entry.arity, name: function.name, operands: operands, final: final)
-        if let builtin = function.builtin {
+        let entry = rendering.functions.entries[Int(function.place)]
+        let name = rendering.functions.names[Int(function.place)]
+        try checkCount(entry.arity, name: name, operands: operands, final: final)
+        if let builtin = entry.builtin {
             return Operand(
-                try evaluate(builtin, function, dot, node: node, operands: operands, final: final)
+                try evaluate(builtin, name, dot, node: node, operands: operands, final: final)
             )
         }
         return try call(
@@ -23,7 +24,7 @@ extension Evaluator {
             receiver: nil,
             dot,
             node: node,
-            name: function.name,
+            name: name,
             operands: operands,
             final: final
         )
@@ -36,7 +37,7 @@ extension Evaluator {
         _ dot: Operand,
         node: NodePlace,
         name: GoString,
-        operands: [Expression],
+        operands: Extent,
         final: GoValue?
     ) throws(GoError) -> Operand {
         let entry = FunctionTable.Entry(method, builtin: nil)
@@ -59,19 +60,20 @@ extension Evaluator {
         _ dot: Operand,
         node: NodePlace,
         name: GoString,
-        operands: [Expression],
+        operands: Extent,
         final: GoValue?
     ) throws(GoError) -> Operand {
         var arguments: [GoValue] = []
-        arguments.reserveCapacity(operands.count + 1)
+        arguments.reserveCapacity(Int(operands.count) + 1)
         if let receiver { arguments.append(receiver) }
-        for index in operands.indices.dropFirst() {
-            let type = entry.parameter(index - 1)
-            arguments.append(try argument(operands[index], type, dot).value)
+        let given = max(Int(operands.count) - 1, 0)
+        for position in 0..<given {
+            let type = entry.parameter(position)
+            let expression = tree.syntax.operands[operands.place(position + 1)]
+            arguments.append(try argument(expression, type, dot).value)
         }
         if let final {
-            let position = max(operands.count - 1, 0)
-            let type = entry.parameter(position)
+            let type = entry.parameter(given)
             arguments.append(try validate(Operand(final), type))
         }
         let result: GoValue
@@ -89,10 +91,10 @@ extension Evaluator {
     private func checkCount(
         _ arity: FunctionTable.Arity,
         name: GoString,
-        operands: [Expression],
+        operands: Extent,
         final: GoValue?
     ) throws(GoError) {
-        let given = max(operands.count - 1, 0)
+        let given = max(Int(operands.count) - 1, 0)
         let count = given + (final == nil ? 0 : 1)
         let fixed = arity.fixed
         if arity.isVariadic {
@@ -108,10 +110,10 @@ extension Evaluator {
 
     private mutating func evaluate(
         _ builtin: Builtin,
-        _ function: FunctionUse,
+        _ name: GoString,
         _ dot: Operand,
         node: NodePlace,
-        operands: [Expression],
+        operands: Extent,
         final: GoValue?
     ) throws(GoError) -> GoValue {
         switch builtin {
@@ -125,16 +127,16 @@ extension Evaluator {
             let right = try value(at: 2, dot, operands: operands, final: final)
             do throws(GoError) { return .bool(try Comparison.equal(left, right)) } catch {
                 place = node
-                throw failure(calling: function.name, error)
+                throw failure(calling: name, error)
             }
         default: break
         }
         var arguments: [GoValue] = []
-        arguments.reserveCapacity(operands.count + 1)
+        arguments.reserveCapacity(Int(operands.count) + 1)
         var hasNilInterface = false
-        for index in operands.indices.dropFirst() {
-            let type: GoParameter = builtin == .printf && index == 1 ? .string : .any
-            let operand = try argument(operands[index], type, dot)
+        for place in operands.indices.dropFirst() {
+            let type: GoParameter = builtin == .printf && arguments.isEmpty ? .string : .any
+            let operand = try argument(tree.syntax.operands[place], type, dot)
             hasNilInterface = operand.isInterface && operand.value.isNilValue
             arguments.append(operand.value)
         }
@@ -145,7 +147,7 @@ extension Evaluator {
         do throws(GoError) {
             switch builtin {
             case .len where hasNilInterface: throw GoError("len of nil pointer")
-            case .call: throw Self.notCallable(arguments[0], operands.dropFirst().first)
+            case .call: throw notCallable(arguments[0], operands)
             default:
                 let result = try builtin.evaluate(arguments)
                 if case .string = result { try rendering.spend(on: result) }
@@ -153,7 +155,7 @@ extension Evaluator {
             }
         } catch {
             place = node
-            throw failure(calling: function.name, error)
+            throw failure(calling: name, error)
         }
     }
 
@@ -161,10 +163,12 @@ extension Evaluator {
     private mutating func value(
         at index: Int,
         _ dot: Operand,
-        operands: [Expression],
+        operands: Extent,
         final: GoValue?
     ) throws(GoError) -> GoValue {
-        if index < operands.count { return try argument(operands[index], .any, dot).value }
+        if index < operands.count {
+            return try argument(tree.syntax.operands[operands.place(index)], .any, dot).value
+        }
         return final ?? .nil
     }
 
@@ -172,23 +176,23 @@ extension Evaluator {
     private mutating func shortCircuit(
         stopsAt decisive: Bool,
         _ dot: Operand,
-        operands: [Expression],
+        operands: Extent,
         final: GoValue?
     ) throws(GoError) -> GoValue {
         var value = GoValue.nil
-        for index in operands.indices.dropFirst() {
-            value = try argument(operands[index], .any, dot).value
+        for place in operands.indices.dropFirst() {
+            value = try argument(tree.syntax.operands[place], .any, dot).value
             if value.isTrue == decisive { return value }
         }
         return final ?? value
     }
 
     /// Nothing that a chart can reach is a function value.
-    private static func notCallable(_ value: GoValue, _ expression: Expression?) -> GoError {
+    private func notCallable(_ value: GoValue, _ operands: Extent) -> GoError {
         if value.isNilValue { return GoError("call of nil") }
         let name: String
-        if let expression {
-            name = GoString(expression.printed).text
+        if operands.count > 1 {
+            name = GoString(tree.syntax.printed(tree.syntax.operands[operands.place(1)])).text
         } else if case .string(let text) = value {
             name = text.text
         } else {

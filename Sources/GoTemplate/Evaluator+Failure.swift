@@ -17,10 +17,10 @@ extension Evaluator {
     }
 
     private func error(_ message: String, below: GoError?) -> GoError {
-        let offset = min(place.offset, tree.source.count)
+        let offset = min(place.offset, tree.syntax.source.count)
         var line = 1
         var lineStart = 0
-        for index in 0..<offset where tree.source[index] == UInt8(ascii: "\n") {
+        for index in 0..<offset where tree.syntax.source[index] == UInt8(ascii: "\n") {
             line += 1
             lineStart = index + 1
         }

@@ -1,22 +1,31 @@
 extension Evaluator {
     /// Goes along `.a.b.c`; if the last is a method, it gets the arguments.
     mutating func follow(
-        _ names: [GoString],
+        _ names: Extent,
         from receiver: Operand,
         _ dot: Operand,
         node: NodePlace,
-        operands: [Expression],
+        operands: Extent,
         final: GoValue?
     ) throws(GoError) -> Operand {
         var value = receiver
-        let last = names.count - 1
-        for index in 0..<last {
-            value = try field(names[index], of: value, dot, node: node, operands: [], final: nil)
+        let last = names.indices.upperBound - 1
+        for place in names.indices.lowerBound..<last {
+            let name = tree.syntax.names[place]
+            value = try field(name, of: value, dot, node: node, operands: .none, final: nil)
             if case .nil = value.value, value.isInterface {
-                throw missing(names[...index], then: names[index + 1], from: receiver.value)
+                let path = tree.syntax.names[names.indices.lowerBound...place]
+                throw missing(path, then: tree.syntax.names[place + 1], from: receiver.value)
             }
         }
-        return try field(names[last], of: value, dot, node: node, operands: operands, final: final)
+        return try field(
+            tree.syntax.names[last],
+            of: value,
+            dot,
+            node: node,
+            operands: operands,
+            final: final
+        )
     }
 
     /// The error for a field of something that is not there; people are shown the name that is missing.
@@ -38,12 +47,12 @@ extension Evaluator {
         of receiver: Operand,
         _ dot: Operand,
         node: NodePlace,
-        operands: [Expression],
+        operands: Extent,
         final: GoValue?
     ) throws(GoError) -> Operand {
         switch receiver.value {
         case .map(let map):
-            if map.isNamedType, let method = rendering.functions.methods[map.typeName]?[name] {
+            if map.isNamedType, let method = rendering.functions.method(name, of: map.typeName) {
                 return try call(
                     method: method,
                     receiver: receiver.value,
@@ -80,7 +89,7 @@ extension Evaluator {
                 return Operand(value)
             }
         case .list(let list):
-            if let type = list.namedType, let method = rendering.functions.methods[type]?[name] {
+            if let type = list.namedType, let method = rendering.functions.method(name, of: type) {
                 return try call(
                     method: method,
                     receiver: receiver.value,

@@ -2,10 +2,13 @@ extension Evaluator {
     /// The value of a pipeline, which is never an interface: Go unwraps it after every command.
     mutating func evaluate(_ pipeline: Pipeline, _ dot: Operand) throws(GoError) -> GoValue {
         place = NodePlace(.pipeline, pipeline.offset)
-        var value = try evaluate(pipeline.first, dot, final: nil)
-        for command in pipeline.rest { value = try evaluate(command, dot, final: value) }
+        let first = Int(pipeline.commands.start)
+        var value = try evaluate(tree.syntax.commands[first], dot, final: nil)
+        for place in pipeline.commands.indices.dropFirst() {
+            value = try evaluate(tree.syntax.commands[place], dot, final: value)
+        }
         if pipeline.declarations.isEmpty { return value }
-        for variable in pipeline.declarations {
+        for variable in tree.syntax.variables[pipeline.declarations.indices] {
             if pipeline.isAssignment {
                 try assign(variable, Operand(value))
             } else {
@@ -15,6 +18,10 @@ extension Evaluator {
         return value
     }
 
+    mutating func evaluate(pipeline place: Int32, _ dot: Operand) throws(GoError) -> GoValue {
+        try evaluate(tree.syntax.pipelines[Int(place)], dot)
+    }
+
     /// The value of a command, given the value piped into it, if there is one.
     private mutating func evaluate(
         _ command: Command,
@@ -22,7 +29,7 @@ extension Evaluator {
         final: GoValue?
     ) throws(GoError) -> GoValue {
         do throws(GoError) { try rendering.step() } catch { throw failure(ending: error) }
-        switch command.head {
+        switch tree.syntax.head(of: command) {
         case .field(let field):
             place = NodePlace(.operand, field.offset)
             return try follow(
@@ -45,41 +52,36 @@ extension Evaluator {
             return try evaluate(variable, dot, operands: command.operands, final: final).value
         case .chain(let chain):
             return try evaluate(chain, dot, operands: command.operands, final: final).value
-        case .pipeline(let pipeline):
-            try refuseArguments(command, final)
-            return try evaluate(pipeline, dot)
+        case .pipeline(let place):
+            try refuseArguments(command.operands, final)
+            return try evaluate(pipeline: place, dot)
         case .dot(let offset):
             place = NodePlace(.operand, offset)
-            try refuseArguments(command, final)
+            try refuseArguments(command.operands, final)
             return dot.value
         case .nil(let offset):
             place = NodePlace(.operand, offset)
-            try refuseArguments(command, final)
+            try refuseArguments(command.operands, final)
             throw failure("nil is not a command")
         case .bool(let value, let offset):
             place = NodePlace(.operand, offset)
-            try refuseArguments(command, final)
+            try refuseArguments(command.operands, final)
             return .bool(value)
-        case .number(let number):
-            place = NodePlace(.operand, number.offset)
-            try refuseArguments(command, final)
-            return try idealValue(number)
+        case .number(let number, let offset):
+            place = NodePlace(.operand, offset)
+            try refuseArguments(command.operands, final)
+            return try idealValue(tree.syntax.numbers[Int(number)])
         case .string(let string):
             place = NodePlace(.operand, string.offset)
-            try refuseArguments(command, final)
-            return .string(string.value)
+            try refuseArguments(command.operands, final)
+            return .string(tree.syntax.value(of: string))
         }
     }
 
-    private func refuseArguments(_ command: Command, _ final: GoValue?) throws(GoError) {
-        if !command.operands.isEmpty || final != nil {
-            throw failure("can't give argument to non-function \(GoString(command.head.printed))")
-        }
-    }
-
-    private func refuseArguments(_ operands: [Expression], _ final: GoValue?) throws(GoError) {
+    private func refuseArguments(_ operands: Extent, _ final: GoValue?) throws(GoError) {
         if operands.count > 1 || final != nil {
-            throw failure("can't give argument to non-function \(GoString(operands[0].printed))")
+            let head = GoString(tree.syntax.printed(tree.syntax.operands[operands.place(0)]))
+            throw failure("can't give argument to non-function \(head)")
         }
     }
 
@@ -96,13 +98,13 @@ extension Evaluator {
     mutating func evaluate(
         _ variable: VariableUse,
         _ dot: Operand,
-        operands: [Expression],
+        operands: Extent,
         final: GoValue?
     ) throws(GoError) -> Operand {
         place = NodePlace(.operand, variable.offset)
         let value = try lookUp(variable)
-        if variable.fields.isEmpty {
-            try refuseArguments(operands.isEmpty ? [.variable(variable)] : operands, final)
+        if variable.fieldCount == 0 {
+            try refuseArguments(operands, final)
             return value
         }
         return try follow(variable.fields, from: value, dot, node: place, operands: operands, final: final)
@@ -111,26 +113,27 @@ extension Evaluator {
     mutating func evaluate(
         _ chain: Chain,
         _ dot: Operand,
-        operands: [Expression],
+        operands: Extent,
         final: GoValue?
     ) throws(GoError) -> Operand {
         let node = NodePlace(.operand, chain.offset)
         place = node
         let base: Operand
-        switch chain.base {
+        let expression = tree.syntax.operands[Int(chain.base)]
+        switch expression {
         case .pipeline(let pipeline):
-            place = NodePlace(.operand, pipeline.offset)
-            base = Operand(try evaluate(pipeline, dot))
+            place = NodePlace(.operand, tree.syntax.offset(of: expression))
+            base = Operand(try evaluate(pipeline: pipeline, dot))
         case .function(let function):
             base = try evaluate(
                 function,
                 dot,
                 node: NodePlace(.operand, function.offset),
-                operands: [],
+                operands: .none,
                 final: nil
             )
-        case .chain(let inner): base = try evaluate(inner, dot, operands: [], final: nil)
-        default: throw failure("can't evaluate command \(Quoting.quoted(chain.base.printed))")
+        case .chain(let inner): base = try evaluate(inner, dot, operands: .none, final: nil)
+        default: throw failure("can't evaluate command \(Quoting.quoted(tree.syntax.printed(expression)))")
         }
         return try follow(chain.fields, from: base, dot, node: node, operands: operands, final: final)
     }

@@ -7,7 +7,10 @@ struct Evaluator {
     let rendering: Rendering
     var tree: TemplateTree
     var output: [UInt8]
-    var variables: [Variable]
+    /// The value of `$` that every template begins with.
+    var root: Operand
+    /// The variables that were declared.
+    var variables: [Variable] = []
     /// The node that an error would be reported at.
     var place = NodePlace(.command, 0)
     /// Where parts of the output come from, when that is asked for.
@@ -17,7 +20,7 @@ struct Evaluator {
     private let outputLimit: Int
 
     struct Variable {
-        var identity: Int
+        var identity: Int32
         var operand: Operand
     }
 
@@ -32,26 +35,27 @@ struct Evaluator {
         output = buffer
         rendering = context.rendering
         outputLimit = rendering.outputLimit
-        variables = [Variable(identity: 0, operand: Operand(data))]
+        root = Operand(data)
     }
 
     mutating func run(dot: Operand) throws(GoError) {
         _ = try walk(tree.root, dot)
     }
 
-    private mutating func walk(_ nodes: [Node], _ dot: Operand) throws(GoError) -> Flow {
-        for node in nodes {
-            switch node {
+    private mutating func walk(_ body: Extent, _ dot: Operand) throws(GoError) -> Flow {
+        for place in body.indices {
+            switch tree.syntax.nodes[place] {
             case .text(let start, let end):
-                trace?.note(output.count, tree, start, isText: true)
-                tree.source.withUnsafeBufferPointer { source in
-                    output.append(contentsOf: UnsafeBufferPointer(rebasing: source[start..<end]))
+                trace?.note(output.count, tree, Int(start), isText: true)
+                tree.syntax.source.withUnsafeBufferPointer { source in
+                    output.append(contentsOf: UnsafeBufferPointer(rebasing: source[Int(start)..<Int(end)]))
                 }
                 if output.count > outputLimit { try spendOutput() }
-            case .action(let pipeline):
+            case .action(let place):
+                let pipeline = tree.syntax.pipelines[Int(place)]
                 let value = try evaluate(pipeline, dot)
                 if pipeline.declarations.isEmpty {
-                    trace?.note(output.count, tree, pipeline.offset, isText: false)
+                    trace?.note(output.count, tree, Int(pipeline.offset), isText: false)
                     write(value)
                     if output.count > outputLimit { try spendOutput() }
                 }
@@ -97,7 +101,7 @@ struct Evaluator {
     private mutating func walkBranch(_ branch: Branch, _ dot: Operand, setsDot: Bool) throws(GoError) -> Flow
     {
         let mark = variables.count
-        let value = try evaluate(branch.pipeline, dot)
+        let value = try evaluate(pipeline: branch.pipeline, dot)
         let flow: Flow
         if value.isTrue {
             flow = try walk(branch.body, setsDot ? Operand(value) : dot)
@@ -110,32 +114,33 @@ struct Evaluator {
 
     private mutating func walkTemplate(_ call: TemplateCall, _ dot: Operand) throws(GoError) {
         place = NodePlace(.template, call.offset)
-        guard let entry = context.scope.entry(call.name) else {
-            var error = failure("template \(Quoting.quoted(call.name.bytes)) not defined")
-            error.hint = context.scope.hint(for: call.name)
+        let name = tree.syntax.names[Int(call.name)]
+        guard let entry = context.scope.entry(name) else {
+            var error = failure("template \(Quoting.quoted(name.bytes)) not defined")
+            error.hint = context.scope.hint(for: name)
             throw error
         }
         guard templateDepth < rendering.limits.templateDepth else {
             throw failure("exceeded maximum template depth (\(rendering.limits.templateDepth))")
         }
         do throws(GoError) { try rendering.checkStack() } catch { throw failure(ending: error) }
-        let data = Operand(
-            try call.pipeline.map { pipeline throws(GoError) in try evaluate(pipeline, dot) } ?? .nil
-        )
-        let outer = (tree, variables, place)
+        var data = Operand(.nil)
+        if let pipeline = call.pipeline { data = Operand(try evaluate(pipeline: pipeline, dot)) }
+        let outer = (tree, root, variables, place)
         tree = entry.tree
-        variables = [Variable(identity: 0, operand: data)]
+        root = data
+        variables = []
         templateDepth += 1
         _ = try walk(tree.root, data)
         templateDepth -= 1
-        (tree, variables, place) = outer
+        (tree, root, variables, place) = outer
     }
 
     // MARK: Range
 
     private mutating func walkRange(_ branch: Branch, _ dot: Operand) throws(GoError) -> Flow {
         let outerMark = variables.count
-        let value = try evaluate(branch.pipeline, dot)
+        let value = try evaluate(pipeline: branch.pipeline, dot)
         let mark = variables.count
         var hasElements = false
         switch value {
@@ -187,7 +192,7 @@ struct Evaluator {
         mark: Int,
         _ make: (Int64) -> GoValue
     ) throws(GoError) -> Bool {
-        if branch.pipeline.declarations.count > 1 {
+        if tree.syntax.pipelines[Int(branch.pipeline)].declarations.count > 1 {
             throw failure("can't use \(GoPrinter.printed(value)) to iterate over more than one variable")
         }
         var number: Int64 = 0
@@ -206,17 +211,18 @@ struct Evaluator {
         _ element: Operand,
         mark: Int
     ) throws(GoError) -> Bool {
+        let pipeline = tree.syntax.pipelines[Int(branch.pipeline)]
         do throws(GoError) { try rendering.step() } catch {
-            place = NodePlace(.pipeline, branch.pipeline.offset)
+            place = NodePlace(.pipeline, pipeline.offset)
             throw failure(ending: error)
         }
-        let declarations = branch.pipeline.declarations
-        if branch.pipeline.isAssignment {
+        let declarations = pipeline.declarations
+        if pipeline.isAssignment {
             if declarations.count > 1 {
-                try assign(declarations[0], Operand(index))
-                try assign(declarations[1], element)
-            } else if let only = declarations.first {
-                try assign(only, element)
+                try assign(tree.syntax.variables[declarations.place(0)], Operand(index))
+                try assign(tree.syntax.variables[declarations.place(1)], element)
+            } else if !declarations.isEmpty {
+                try assign(tree.syntax.variables[declarations.place(0)], element)
             }
         } else if !declarations.isEmpty {
             variables[mark - 1].operand = element

@@ -5,8 +5,8 @@
 package final class FunctionTable: Sendable {
     /// Go's builtins and the functions given, which win over builtins of the same name, by name.
     let entries: [Entry]
-    /// The methods of named map and slice types, by type and method name.
-    let methods: [String: [GoString: GoFunction]]
+    /// The methods of named map and slice types, of which there are two or three.
+    private let methods: [(type: String, methods: [GoString: GoFunction])]
     /// The names in the order of `entries`; parsed templates fit every table with the same names.
     let names: [GoString]
     private let places: [GoString: Int]
@@ -59,9 +59,19 @@ package final class FunctionTable: Sendable {
             byName[name].map { Entry($0.function, builtin: $0.builtin) }
         }
         places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
-        self.methods = methods.mapValues { methods in
-            Dictionary(methods.map { (GoString($0.name), $0) }, uniquingKeysWith: { $1 })
+        self.methods = methods.map { type, methods in
+            (type, Dictionary(methods.map { (GoString($0.name), $0) }, uniquingKeysWith: { $1 }))
         }
+    }
+
+    /// The method of that name of a named map or slice type, or nil when there is none.
+    func method(_ name: GoString, of type: String) -> GoFunction? {
+        // The lengths of nearly all differ, which takes less time to see than that the texts do.
+        let count = type.utf8.count
+        for known in methods where known.type.utf8.count == count && known.type == type {
+            return known.methods[name]
+        }
+        return nil
     }
 
     /// The place of the function of that name in `entries`, or nil when there is none.

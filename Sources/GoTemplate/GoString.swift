@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// A string of Go: bytes, usually UTF-8 but not always.
 ///
 /// `len`, `trunc`, `substr`, `index` and `slice` count bytes and may cut a character in two, so a
@@ -27,12 +35,27 @@ package struct GoString: Sendable, Hashable {
 extension GoString {
     /// Equality of the bytes, without regard to Unicode's equivalences.
     package static func == (left: GoString, right: GoString) -> Bool {
-        left.bytes == right.bytes
+        left.bytes.withUnsafeBytes { left in
+            right.bytes.withUnsafeBytes { right in
+                guard left.count == right.count else { return false }
+                guard let first = left.baseAddress, let second = right.baseAddress else { return true }
+                return first == second || memcmp(first, second, left.count) == 0
+            }
+        }
     }
 
     /// Hashes all bytes at once; the hash of an array takes one step for each element.
     package func hash(into hasher: inout Hasher) {
         bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
+
+    /// The hash that a dictionary whose key this is asks for.
+    ///
+    /// Looking up fields is most of what templates do, and the standard library's hash takes longer than all
+    /// the rest of it. This one is also keyed by numbers that nobody can foresee, so that no chart can choose
+    /// names that collide.
+    package func _rawHashValue(seed: Int) -> Int {
+        bytes.withUnsafeBytes { HashKeys.ofProcess.hash($0, seed: UInt64(bitPattern: Int64(seed))) }
     }
 }
 
@@ -48,7 +71,13 @@ extension GoString: Comparable {
     /// Go's order of strings: by bytes.
     package static func < (left: GoString, right: GoString) -> Bool {
         left.bytes.withUnsafeBytes { left in
-            right.bytes.withUnsafeBytes { right in left.lexicographicallyPrecedes(right) }
+            right.bytes.withUnsafeBytes { right in
+                guard let first = left.baseAddress, let second = right.baseAddress else {
+                    return left.count < right.count
+                }
+                let order = memcmp(first, second, min(left.count, right.count))
+                return order == 0 ? left.count < right.count : order < 0
+            }
         }
     }
 }

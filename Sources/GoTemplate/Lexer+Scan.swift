@@ -1,10 +1,10 @@
 extension Lexer {
     /// A run of spaces, without the last one when that belongs to a trimming `-}}`.
     mutating func scanSpace(from start: Int) -> Token {
-        var end = start
-        while let byte = byte(end), Self.isSpace(byte) { end += 1 }
+        var end = start + 1
+        while end < source.count, Self.isSpace(source[end]) { end += 1 }
         // A run of one space before `-}}` was taken for the delimiter before this is called.
-        if rightDelimiter(at: end - 1) != nil { end -= 1 }
+        if end > start + 1, rightDelimiter(at: end - 1) != nil { end -= 1 }
         return token(.space, start, end)
     }
 
@@ -12,8 +12,10 @@ extension Lexer {
     mutating func scanWord(from start: Int) -> Token {
         let end = endOfWord(from: start)
         if let bad = badTerminator(at: end) { return error(bad, at: start) }
-        let word = source[start..<end]
-        return token(Token.Kind(keyword: word) ?? .identifier, start, end)
+        guard end - start <= 8 else { return token(.identifier, start, end) }
+        var packed: UInt64 = 0
+        for place in start..<end { packed = packed << 8 | UInt64(source[place]) }
+        return token(Token.Kind(keyword: packed) ?? .identifier, start, end)
     }
 
     /// `.name`, `.`, `$name` or `$`; the first byte is at `start`.
@@ -34,12 +36,12 @@ extension Lexer {
     private func endOfWord(from start: Int) -> Int {
         var end = start
         while end < source.count {
-            end = source.withUnsafeBufferPointer { source in
-                var end = end
-                while end < source.count, Self.isWordByte(source[end]) { end += 1 }
-                return end
+            let byte = source[end]
+            if Self.isWordByte(byte) {
+                end += 1
+                continue
             }
-            guard end < source.count, source[end] >= 0x80 else { break }
+            guard byte >= 0x80 else { break }
             let rune = Rune(source, at: end)
             guard Rune.isAlphanumeric(rune.value) else { break }
             end += rune.width
@@ -96,6 +98,12 @@ extension Lexer {
     /// A number or, as `1+2i`, a complex number; whether it is well formed is for the parser to see.
     mutating func scanNumber(from start: Int) -> Token {
         var end = start
+        while end < source.count, Self.isDigit(source[end]) { end += 1 }
+        // Nearly every number is only digits with a space or a delimiter behind them.
+        if end > start, isTerminator(at: end), source.count == end || source[end] != UInt8(ascii: ".") {
+            return token(.number, start, end)
+        }
+        end = start
         guard scanSimpleNumber(&end) else { return badNumber(start, end) }
         guard let sign = byte(end), sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") else {
             return token(.number, start, end)

@@ -102,9 +102,7 @@ struct Lexer {
 
     private mutating func nextInsideAction() -> Token {
         let start = position
-        if start < source.count, source[start] == UInt8(ascii: "}") || Self.isSpace(source[start]),
-            let close = rightDelimiter(at: start)
-        {
+        if mayClose(at: start), let close = rightDelimiter(at: start) {
             if parenthesisDepth > 0 { return error("unclosed left paren", at: start) }
             position = close.end
             isInsideAction = false
@@ -149,6 +147,12 @@ struct Lexer {
             if Rune.isPrintable(first.value) { return token(.character, start, start + 1) }
             return error("unrecognized character in action: \(Self.described(first.value))", at: start)
         }
+    }
+
+    /// Whether the next two bytes can be those of a closing delimiter, which is rare for a space.
+    private func mayClose(at index: Int) -> Bool {
+        guard index + 1 < source.count else { return false }
+        return source[index] == UInt8(ascii: "}") || source[index + 1] == UInt8(ascii: "-")
     }
 
     mutating func token(_ kind: Token.Kind, _ start: Int, _ end: Int) -> Token {

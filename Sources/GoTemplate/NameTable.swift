@@ -2,9 +2,13 @@
 ///
 /// Templates say `Values`, `include` and the like thousands of times; finding a name here takes less time
 /// and memory than a copy of its own for each.
-final class NameTable {
-    private var names: [GoString] = []
-    private var slots = [Slot](repeating: .empty, count: 64)
+struct NameTable {
+    /// The names by place, which is how two uses are told to be of the same name.
+    private(set) var names: [GoString] = []
+    /// The names one after the other, to compare with, and where each ends.
+    private var text: [UInt8] = []
+    private var ends: [Int] = []
+    private var slots = [Slot](repeating: .empty, count: 256)
 
     /// A place in `names`, -1 for none, and the hash of the name there.
     private struct Slot {
@@ -14,40 +18,53 @@ final class NameTable {
         static let empty = Slot(hash: 0, place: -1)
     }
 
-    /// The name that stands between two offsets of `source`.
-    func name(in source: [UInt8], _ start: Int, _ end: Int) -> GoString {
-        source.withUnsafeBufferPointer { name(UnsafeBufferPointer(rebasing: $0[start..<end])) }
-    }
-
-    private func name(_ bytes: UnsafeBufferPointer<UInt8>) -> GoString {
-        let hash = Self.hash(bytes)
-        var slot = Int(hash) & (slots.count - 1)
-        var tries = 0
-        while slots[slot].place >= 0 {
-            if slots[slot].hash == hash {
-                let known = names[Int(slots[slot].place)]
-                if known.bytes.count == bytes.count, known.bytes.elementsEqual(bytes) { return known }
-            }
-            slot = (slot + 1) & (slots.count - 1)
-            tries += 1
-            // A source made to collide gets copies instead.
-            if tries > 32 { return GoString(Array(bytes)) }
+    /// A table of the names that nearly every chart uses, which need no memory of their own for each chart.
+    static let common: NameTable = {
+        var table = NameTable()
+        let names =
+            "$ Values Release Name Namespace Service Chart Version AppVersion Capabilities Files Template "
+            + "include default toYaml nindent indent quote printf trunc trimSuffix replace contains dict "
+            + "tpl empty toString global image repository tag registry pullPolicy name nameOverride "
+            + "fullnameOverride labels annotations enabled create serviceAccount resources replicaCount type port"
+        for name in names.split(separator: " ") {
+            let bytes = Array(name.utf8)
+            _ = table.place(in: bytes, 0, bytes.count)
         }
-        let name = GoString(Array(bytes))
-        slots[slot] = Slot(hash: hash, place: Int32(names.count))
-        names.append(name)
+        return table
+    }()
+
+    private init() {}
+
+    /// The place of the name that stands between two offsets of `source`; that of `$` is 0.
+    mutating func place(in source: [UInt8], _ start: Int, _ end: Int) -> Int32 {
+        source.withUnsafeBytes { place(UnsafeRawBufferPointer(rebasing: $0[start..<end])) }
+    }
+
+    private mutating func place(_ bytes: UnsafeRawBufferPointer) -> Int32 {
+        let hash = UInt32(truncatingIfNeeded: HashKeys.ofProcess.hash(bytes, seed: 0))
+        var slot = Int(hash) & (slots.count - 1)
+        while slots[slot].place >= 0 {
+            if slots[slot].hash == hash, isName(slots[slot].place, bytes) { return slots[slot].place }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        let place = Int32(truncatingIfNeeded: names.count)
+        names.append(GoString(Array(bytes)))
+        text.append(contentsOf: bytes)
+        ends.append(text.count)
+        slots[slot] = Slot(hash: hash, place: place)
         if names.count * 2 > slots.count { grow() }
-        return name
+        return place
     }
 
-    /// FNV-1a; the table lives as long as its set, and a bad spread only makes it slower.
-    private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt32 {
-        var hash: UInt32 = 2_166_136_261
-        for byte in bytes { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
-        return hash
+    private func isName(_ place: Int32, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        let end = ends[Int(place)]
+        let start = place == 0 ? 0 : ends[Int(place) - 1]
+        guard end - start == bytes.count else { return false }
+        for index in 0..<bytes.count where text[start + index] != bytes[index] { return false }
+        return true
     }
 
-    private func grow() {
+    private mutating func grow() {
         let old = slots
         slots = [Slot](repeating: .empty, count: old.count * 4)
         for entry in old where entry.place >= 0 {

@@ -1,9 +1,11 @@
 /// A step of a template's body.
+///
+/// Nodes hold no objects, only places in the arrays of their syntax tree and offsets into its source.
 enum Node: Sendable {
     /// Source bytes that are written as they are.
-    case text(start: Int, end: Int)
+    case text(start: Int32, end: Int32)
     /// `{{pipeline}}`.
-    case action(Pipeline)
+    case action(pipeline: Int32)
     case conditional(Branch)
     case with(Branch)
     case range(Branch)
@@ -13,167 +15,91 @@ enum Node: Sendable {
 }
 
 /// An `if`, `with` or `range` with its bodies.
-final class Branch: Sendable {
-    let pipeline: Pipeline
-    let body: [Node]
-    let otherwise: [Node]
-
-    init(pipeline: Pipeline, body: [Node], otherwise: [Node]) {
-        self.pipeline = pipeline
-        self.body = body
-        self.otherwise = otherwise
-    }
+struct Branch: Sendable {
+    var pipeline: Int32
+    var body: Extent
+    var otherwise: Extent
 }
 
 /// `{{template "name" pipeline}}`, also left behind by a `{{block}}`.
-final class TemplateCall: Sendable {
-    let offset: Int
-    let name: GoString
-    let pipeline: Pipeline?
-
-    init(offset: Int, name: GoString, pipeline: Pipeline?) {
-        self.offset = offset
-        self.name = name
-        self.pipeline = pipeline
-    }
+struct TemplateCall: Sendable {
+    var offset: Int32
+    var name: Int32
+    var pipeline: Int32?
 }
 
 /// Commands joined by `|`, and the variables that take their value.
-final class Pipeline: Sendable {
-    let offset: Int
+struct Pipeline: Sendable {
+    var offset: Int32
     /// True for `=`, false for `:=`.
-    let isAssignment: Bool
-    let declarations: [VariableUse]
-    let first: Command
-    /// The commands after the first, which get its value piped.
-    let rest: [Command]
-
-    var commands: [Command] { [first] + rest }
-
-    init(offset: Int, isAssignment: Bool, declarations: [VariableUse], first: Command, rest: [Command]) {
-        self.offset = offset
-        self.isAssignment = isAssignment
-        self.declarations = declarations
-        self.first = first
-        self.rest = rest
-    }
+    var isAssignment: Bool
+    var declarations: Extent
+    /// At least one; those after the first get its value piped.
+    var commands: Extent
 }
 
 /// An operand, or a function or method with its arguments.
 struct Command: Sendable {
-    let offset: Int
-    /// The first operand, which is evaluated or called.
-    let head: Expression
-    /// All operands, the first included, when there are others.
-    let operands: [Expression]
-
-    /// All operands.
-    var allOperands: [Expression] { operands.isEmpty ? [head] : operands }
+    var offset: Int32
+    /// All operands; the first is evaluated or called.
+    var operands: Extent
 }
 
 /// An operand of a command.
 enum Expression: Sendable {
-    case dot(offset: Int)
-    case `nil`(offset: Int)
-    case bool(Bool, offset: Int)
-    case number(NumberLiteral)
+    case dot(offset: Int32)
+    case `nil`(offset: Int32)
+    case bool(Bool, offset: Int32)
+    case number(place: Int32, offset: Int32)
     case string(StringLiteral)
     case field(FieldPath)
     case variable(VariableUse)
     case function(FunctionUse)
     case chain(Chain)
-    case pipeline(Pipeline)
+    case pipeline(place: Int32)
 }
 
-final class StringLiteral: Sendable {
-    let offset: Int
-    private let source: [UInt8]
-    private let end: Int
-    let value: GoString
-
-    /// The literal as it is in the source.
-    var quoted: ArraySlice<UInt8> { source[offset..<end] }
-
-    init(offset: Int, end: Int, source: [UInt8], value: GoString) {
-        self.offset = offset
-        self.end = end
-        self.source = source
-        self.value = value
-    }
+struct StringLiteral: Sendable {
+    var offset: Int32
+    /// Where the literal ends in the source.
+    var end: Int32
+    /// The place of its value among the names.
+    var value: Int32
 }
 
 /// `.a.b`, looked up from dot.
-final class FieldPath: Sendable {
-    let offset: Int
-    let names: [GoString]
-
-    init(offset: Int, names: [GoString]) {
-        self.offset = offset
-        self.names = names
-    }
+struct FieldPath: Sendable {
+    var offset: Int32
+    var names: Extent
 }
 
 /// `$name.a.b`, or a variable being declared or set.
-final class VariableUse: Sendable {
-    let offset: Int
-    /// With the dollar sign.
-    let name: GoString
+struct VariableUse: Sendable {
+    var offset: Int32
+    /// The place of the name, with the dollar sign, among the names; those of the fields follow it.
+    var name: Int32
+    var fieldCount: Int32 = 0
     /// The same number for the same name within one source.
-    let identity: Int
+    var identity: Int32
     /// Where on the stack of variables it is, unless a declaration before it was not executed.
-    let slot: Int
-    let fields: [GoString]
+    var slot: Int32
 
-    init(offset: Int, name: GoString, identity: Int, slot: Int, fields: [GoString] = []) {
-        self.offset = offset
-        self.name = name
-        self.identity = identity
-        self.slot = slot
-        self.fields = fields
-    }
+    var fields: Extent { Extent(start: name + 1, count: fieldCount) }
 }
 
 /// The name of a function of the table.
-final class FunctionUse: Sendable {
-    let offset: Int
-    let name: GoString
+struct FunctionUse: Sendable {
+    var offset: Int32
+    /// Where the name ends in the source.
+    var end: Int32
     /// The function's place in the table.
-    let place: Int
-    /// Set when the evaluator runs it itself.
-    let builtin: Builtin?
-
-    init(offset: Int, name: GoString, place: Int, builtin: Builtin?) {
-        self.offset = offset
-        self.name = name
-        self.place = place
-        self.builtin = builtin
-    }
+    var place: Int32
 }
 
 /// `(pipeline).a.b`: fields of something that is neither dot nor a variable.
-final class Chain: Sendable {
-    let offset: Int
-    let base: Expression
-    let fields: [GoString]
-
-    init(offset: Int, base: Expression, fields: [GoString]) {
-        self.offset = offset
-        self.base = base
-        self.fields = fields
-    }
-}
-
-extension Expression {
-    var offset: Int {
-        switch self {
-        case .dot(let offset), .nil(let offset), .bool(_, let offset): offset
-        case .number(let number): number.offset
-        case .string(let string): string.offset
-        case .field(let field): field.offset
-        case .variable(let variable): variable.offset
-        case .function(let function): function.offset
-        case .chain(let chain): chain.offset
-        case .pipeline(let pipeline): pipeline.offset
-        }
-    }
+struct Chain: Sendable {
+    var offset: Int32
+    /// The place of the operand whose fields they are.
+    var base: Int32
+    var fields: Extent
 }

@@ -1,8 +1,7 @@
 /// A number of a template, which Go takes for every type that can hold it.
 ///
 /// The rules are those of text/template/parse, `NumberNode`.
-final class NumberLiteral: Sendable {
-    let offset: Int
+struct NumberLiteral: Sendable {
     /// The literal as it is in the source.
     let text: GoString
     /// The value as an integer, if it has one.
@@ -24,9 +23,16 @@ final class NumberLiteral: Sendable {
     }
 
     /// Reads a number or character constant; throws the text of Go's error when it is malformed.
-    init(_ text: GoString, kind: Token.Kind, offset: Int) throws(NumberSyntaxError) {
-        self.offset = offset
+    init(_ text: GoString, kind: Token.Kind) throws(NumberSyntaxError) {
         self.text = text
+        if kind == .number, let value = Self.smallDecimal(text.bytes) {
+            int = Int64(value)
+            float = Double(value)
+            isComplex = false
+            complex = (0, 0)
+            ideal = .int(value)
+            return
+        }
         var int: Int64?
         var isUnsigned = false
         var float: Double?
@@ -79,6 +85,18 @@ final class NumberLiteral: Sendable {
         } else {
             ideal = .overflow
         }
+    }
+
+    /// The value of a number that is only a few digits, as nearly all are; nil for every other.
+    private static func smallDecimal(_ text: [UInt8]) -> Int? {
+        // A zero in front makes it octal.
+        guard text.count <= 9, text.count == 1 || text.first != UInt8(ascii: "0") else { return nil }
+        var value = 0
+        for byte in text {
+            guard Lexer.isDigit(byte) else { return nil }
+            value = value * 10 + Int(byte - UInt8(ascii: "0"))
+        }
+        return text.isEmpty ? nil : value
     }
 
     /// Go decides by the spelling: a point or an exponent, and neither a hexadecimal integer nor a character.

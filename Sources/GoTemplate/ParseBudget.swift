@@ -6,7 +6,10 @@ final class ParseBudget {
     var clock: RenderingClock?
     /// Why nothing more can be parsed, once that is so.
     private(set) var problem: String?
-    private var tokens = 0
+    /// The tokens that may pass without a further look at the limits, those before included.
+    private var tokens = ParseBudget.interval - 1
+    /// How many of them are still to come.
+    private var left = ParseBudget.interval - 1
 
     /// The largest charts known have a tenth of it.
     private static let limit = 2_000_000
@@ -15,9 +18,21 @@ final class ParseBudget {
 
     /// Counts a token; false when nothing more can be parsed.
     func countToken() -> Bool {
-        tokens += 1
-        if tokens > Self.limit { problem = "the templates of a chart are longer than \(Self.limit) words" }
-        if tokens % Self.interval == 0, clock?.isExpired == true { problem = "rendering takes too long" }
-        return problem == nil
+        left -= 1
+        return left >= 0 || look()
+    }
+
+    /// Looks at the limits before the next tokens; false when nothing more can be parsed.
+    private func look() -> Bool {
+        if problem == nil, tokens >= Self.limit {
+            problem = "the templates of a chart are longer than \(Self.limit) words"
+        } else if problem == nil, clock?.isExpired == true {
+            problem = "rendering takes too long"
+        }
+        guard problem == nil else { return false }
+        let allowed = min(Self.interval, Self.limit - tokens)
+        tokens += allowed
+        left = allowed - 1
+        return true
     }
 }

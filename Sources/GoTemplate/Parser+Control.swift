@@ -19,7 +19,7 @@ extension Parser {
         case .template: return .node(try templateCall())
         default:
             putBack(token)
-            return .node(.action(try pipeline("command", until: .rightDelimiter)))
+            return .node(.action(pipeline: try pipeline("command", until: .rightDelimiter)))
         }
     }
 
@@ -45,6 +45,7 @@ extension Parser {
             throw failure("control structures are nested too deeply")
         }
         let outer = scope
+        let known = open.variables.count
         let condition = try pipeline(name, until: .rightDelimiter)
         let depth = scope.depth
         if kind == .range { scope.rangeDepth += 1 }
@@ -52,13 +53,14 @@ extension Parser {
         if kind == .range { scope.rangeDepth -= 1 }
         // Variables of the body are known in the `else` (so it is in Go), but not there when it runs.
         scope.depth = depth
-        var otherwise: [Node] = []
+        var otherwise = Extent.none
         if case .otherwise = closing {
             if kind == .if || kind == .with, peek().kind == kind {
                 _ = next()
                 // Nesting an `else if` costs no more depth than going on in the same list.
                 let nested = try control(kind, name)
-                otherwise = [kind == .if ? .conditional(nested) : .with(nested)]
+                otherwise = Extent(syntax.nodes.count..<syntax.nodes.count + 1)
+                syntax.nodes.append(kind == .if ? .conditional(nested) : .with(nested))
             } else {
                 let (nodes, end) = try itemList()
                 guard case .end = end else { throw failure("expected end; found {{else}}") }
@@ -66,6 +68,7 @@ extension Parser {
             }
         }
         scope = outer
+        forgetVariables(from: known)
         return Branch(pipeline: condition, body: body, otherwise: otherwise)
     }
 
@@ -75,20 +78,29 @@ extension Parser {
         let name = try templateName(token, context)
         let argument = try pipeline(context, until: .rightDelimiter)
         try parseNested(name: name, context: context)
-        return .template(TemplateCall(offset: token.start, name: name, pipeline: argument))
+        return .template(call(token, name, argument))
     }
 
     private mutating func templateCall() throws(TemplateFailure) -> Node {
         let context = "template clause"
         let token = nextNonSpace()
         let name = try templateName(token, context)
-        var argument: Pipeline?
+        var argument: Int32?
         let following = nextNonSpace()
         if following.kind != .rightDelimiter {
             putBack(following)
             argument = try pipeline(context, until: .rightDelimiter)
         }
-        return .template(TemplateCall(offset: token.start, name: name, pipeline: argument))
+        return .template(call(token, name, argument))
+    }
+
+    private mutating func call(_ token: Token, _ name: GoString, _ argument: Int32?) -> TemplateCall {
+        syntax.names.append(name)
+        return TemplateCall(
+            offset: Int32(token.start),
+            name: Int32(syntax.names.count - 1),
+            pipeline: argument
+        )
     }
 
     private func templateName(_ token: Token, _ context: String) throws(TemplateFailure) -> GoString {

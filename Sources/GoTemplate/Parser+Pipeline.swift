@@ -13,11 +13,12 @@ extension Parser {
     }
 
     /// Reads declarations and commands up to the closing token, which is consumed.
-    mutating func pipeline(_ context: String, until end: Token.Kind) throws(TemplateFailure) -> Pipeline {
+    ///
+    /// - Returns: The pipeline's place in the tree.
+    mutating func pipeline(_ context: String, until end: Token.Kind) throws(TemplateFailure) -> Int32 {
         let start = peekNonSpace().start
         let (declarations, isAssignment) = try declarations(context)
-        var first: Command?
-        var rest: [Command] = []
+        let base = open.commands.count
         while true {
             let token = nextNonSpace()
             if token.kind == end { break }
@@ -25,29 +26,34 @@ extension Parser {
             case .bool, .characterConstant, .complex, .dot, .field, .identifier, .number, .nil, .rawString,
                 .string, .variable, .leftParenthesis:
                 putBack(token)
-                let command = try command()
-                if first == nil { first = command } else { rest.append(command) }
+                open.commands.append(try command())
             default:
                 throw unexpected(token, in: context)
             }
         }
-        guard let first else { throw failure("missing value for \(context)") }
-        for (stage, command) in rest.enumerated() where !command.head.canBeCalled {
-            throw failure("non executable command in pipeline stage \(stage + 2)")
+        guard open.commands.count > base else { throw failure("missing value for \(context)") }
+        var place = base + 1
+        while place < open.commands.count {
+            guard syntax.head(of: open.commands[place]).canBeCalled else {
+                throw failure("non executable command in pipeline stage \(place - base + 1)")
+            }
+            place += 1
         }
-        return Pipeline(
-            offset: start,
-            isAssignment: isAssignment,
-            declarations: declarations,
-            first: first,
-            rest: rest
+        syntax.pipelines.append(
+            Pipeline(
+                offset: Int32(start),
+                isAssignment: isAssignment,
+                declarations: declarations,
+                commands: open.commands.moveAll(from: base, to: &syntax.commands)
+            )
         )
+        return Int32(syntax.pipelines.count - 1)
     }
 
     private mutating func declarations(
         _ context: String
-    ) throws(TemplateFailure) -> (variables: [VariableUse], isAssignment: Bool) {
-        var variables: [VariableUse] = []
+    ) throws(TemplateFailure) -> (variables: Extent, isAssignment: Bool) {
+        var variables = Extent(syntax.variables.count..<syntax.variables.count)
         while true {
             let variable = peekNonSpace()
             guard variable.kind == .variable else { return (variables, false) }
@@ -58,14 +64,16 @@ extension Parser {
             if sign.kind == .assign || sign.kind == .declare {
                 _ = nextNonSpace()
                 let isAssignment = sign.kind == .assign
-                variables.append(declare(variable, pushes: !isAssignment))
+                declare(variable, pushes: !isAssignment)
+                variables.count += 1
                 // An assignment pushes nothing, though its first variable was taken for a declaration.
                 if isAssignment { scope.depth -= variables.count - 1 }
                 return (variables, isAssignment)
             }
             if sign.kind == .character, lexer.source[sign.start] == UInt8(ascii: ",") {
                 _ = nextNonSpace()
-                variables.append(declare(variable, pushes: true))
+                declare(variable, pushes: true)
+                variables.count += 1
                 guard context == "range", variables.count < 2 else {
                     throw failure("too many declarations in \(context)")
                 }
@@ -80,25 +88,39 @@ extension Parser {
         }
     }
 
-    private mutating func declare(_ token: Token, pushes: Bool) -> VariableUse {
-        let name = name(token.start, token.end)
-        let identity = identity(of: name)
+    private mutating func declare(_ token: Token, pushes: Bool) {
+        let identity = addName(token.start, token.end)
         let slot = pushes ? scope.depth : slot(of: identity) ?? -1
-        scope.variables.append((identity, slot))
+        open.variables.append(ParserBuffers.KnownVariable(identity: identity, slot: slot))
         if pushes { scope.depth += 1 }
-        return VariableUse(offset: token.start, name: name, identity: identity, slot: slot)
+        syntax.variables.append(variable(token, identity: identity, slot: slot))
     }
 
-    private func slot(of identity: Int) -> Int? {
-        scope.variables.last { $0.identity == identity }?.slot
+    /// A variable whose name was the last to be added.
+    private func variable(_ token: Token, identity: Int32, slot: Int32) -> VariableUse {
+        VariableUse(
+            offset: Int32(token.start),
+            name: Int32(syntax.names.count - 1),
+            identity: identity,
+            slot: slot
+        )
+    }
+
+    private func slot(of identity: Int32) -> Int32? {
+        var place = open.variables.count
+        while place > scope.firstVariable {
+            place -= 1
+            if open.variables[place].identity == identity { return open.variables[place].slot }
+        }
+        return nil
     }
 
     private mutating func command() throws(TemplateFailure) -> Command {
         let start = peekNonSpace().start
-        let base = operandStack.count
+        let base = open.operands.count
         var hasMore = true
         while hasMore {
-            if let operand = try operand() { operandStack.append(operand) }
+            if let operand = try operand() { open.operands.append(operand) }
             let token = next()
             switch token.kind {
             case .space: break
@@ -109,14 +131,11 @@ extension Parser {
             default: throw unexpected(token, in: "operand")
             }
         }
-        guard operandStack.count > base else { throw failure("empty command") }
-        let command = Command(
-            offset: start,
-            head: operandStack[base],
-            operands: operandStack.count == base + 1 ? [] : Array(operandStack[base...])
+        guard open.operands.count > base else { throw failure("empty command") }
+        return Command(
+            offset: Int32(start),
+            operands: open.operands.moveAll(from: base, to: &syntax.operands)
         )
-        operandStack.removeLast(operandStack.count - base)
-        return command
     }
 
     /// Reads a term and the fields that follow it without a space.
@@ -130,21 +149,18 @@ extension Parser {
             return term
         }
         let fields = names(first).names
+        let offset = Int32(first.start)
         switch term {
-        case .variable(let variable):
-            return .variable(
-                VariableUse(
-                    offset: first.start,
-                    name: variable.name,
-                    identity: variable.identity,
-                    slot: variable.slot,
-                    fields: fields
-                )
-            )
+        case .variable(var variable):
+            // The names of the fields follow the variable's own.
+            variable.offset = offset
+            variable.fieldCount = fields.count
+            return .variable(variable)
         case .bool, .string, .number, .nil, .dot, .field:
-            throw failure("unexpected . after term \(Quoting.quoted(term.printed))")
+            throw failure("unexpected . after term \(Quoting.quoted(syntax.printed(term)))")
         case .function, .chain, .pipeline:
-            return .chain(Chain(offset: first.start, base: term, fields: fields))
+            syntax.operands.append(term)
+            return .chain(Chain(offset: offset, base: Int32(syntax.operands.count - 1), fields: fields))
         }
     }
 
@@ -152,67 +168,56 @@ extension Parser {
     private mutating func fieldPath(_ first: Token) -> FieldPath {
         let (names, second) = names(first)
         // The place of a path is that of its second name.
-        return FieldPath(offset: second ?? first.start, names: names)
+        return FieldPath(offset: Int32(second ?? first.start), names: names)
     }
 
     /// The name that has been read and those that follow it without a space, and where the second stands.
-    private mutating func names(_ first: Token) -> (names: [GoString], second: Int?) {
-        let base = nameStack.count
+    private mutating func names(_ first: Token) -> (names: Extent, second: Int?) {
+        let base = syntax.names.count
         var second: Int?
         var token = first
         while token.kind == .field {
-            if nameStack.count == base + 1 { second = token.start }
-            nameStack.append(name(token.start + 1, token.end))
+            if syntax.names.count == base + 1 { second = token.start }
+            addName(token.start + 1, token.end)
             token = next()
         }
         putBack(token)
-        let names = Array(nameStack[base...])
-        nameStack.removeLast(nameStack.count - base)
-        return (names, second)
+        return (Extent(base..<syntax.names.count), second)
     }
 
     private mutating func term(_ token: Token) throws(TemplateFailure) -> Expression? {
-        let offset = token.start
+        let offset = Int32(token.start)
         switch token.kind {
         case .identifier:
-            let name = name(token.start, token.end)
-            guard let place = functions.place(of: name) else {
+            guard let place = functionPlace(token) else {
+                let name = text(of: token)
                 let nearest = suggestion(for: name.text, among: functions.names.map(\.text))
                 throw failure(
                     "function \(Quoting.quoted(name.bytes)) not defined",
                     hint: nearest.map { "did you mean '\($0)'?" }
                 )
             }
-            return .function(
-                FunctionUse(
-                    offset: offset,
-                    name: name,
-                    place: place,
-                    builtin: functions.entries[place].builtin
-                )
-            )
+            return .function(FunctionUse(offset: offset, end: Int32(token.end), place: place))
         case .dot: return .dot(offset: offset)
         case .nil: return .nil(offset: offset)
         case .variable: return .variable(try use(token))
         case .bool: return .bool(lexer.source[token.start] == UInt8(ascii: "t"), offset: offset)
         case .characterConstant, .complex, .number:
             do throws(NumberSyntaxError) {
-                return .number(try NumberLiteral(text(of: token), kind: token.kind, offset: offset))
+                let text = text(of: token)
+                syntax.numbers.append(try NumberLiteral(text, kind: token.kind))
+                return .number(place: Int32(syntax.numbers.count - 1), offset: offset)
             } catch {
                 throw failure(error.text)
             }
         case .leftParenthesis:
             try enterParentheses()
             defer { expressionDepth -= 1 }
-            return .pipeline(try pipeline("parenthesized pipeline", until: .rightParenthesis))
+            return .pipeline(place: try pipeline("parenthesized pipeline", until: .rightParenthesis))
         case .string, .rawString:
+            try addValue(ofString: token)
             return .string(
-                StringLiteral(
-                    offset: offset,
-                    end: token.end,
-                    source: lexer.source,
-                    value: try value(ofString: token)
-                )
+                StringLiteral(offset: offset, end: Int32(token.end), value: Int32(syntax.names.count - 1))
             )
         default:
             putBack(token)
@@ -220,24 +225,27 @@ extension Parser {
         }
     }
 
-    /// What a string literal stands for.
-    private mutating func value(ofString token: Token) throws(TemplateFailure) -> GoString {
+    /// Adds what a string literal stands for to the tree's names.
+    private mutating func addValue(ofString token: Token) throws(TemplateFailure) {
         let isPlain = lexer.source.withUnsafeBufferPointer { source in
             token.kind == .string
                 && source[(token.start + 1)..<(token.end - 1)].allSatisfy {
                     $0 >= 0x20 && $0 < 0x80 && $0 != UInt8(ascii: "\\") && $0 != UInt8(ascii: "\"")
                 }
         }
-        return isPlain ? name(token.start + 1, token.end - 1) : try unquoted(token)
+        if isPlain {
+            addName(token.start + 1, token.end - 1)
+        } else {
+            syntax.names.append(try unquoted(token))
+        }
     }
 
     private mutating func use(_ token: Token) throws(TemplateFailure) -> VariableUse {
-        let name = name(token.start, token.end)
-        let identity = identity(of: name)
+        let identity = addName(token.start, token.end)
         guard let slot = slot(of: identity) else {
-            throw failure("undefined variable \(Quoting.quoted(name.bytes))")
+            throw failure("undefined variable \(Quoting.quoted(text(of: token).bytes))")
         }
-        return VariableUse(offset: token.start, name: name, identity: identity, slot: slot)
+        return variable(token, identity: identity, slot: slot)
     }
 }
 

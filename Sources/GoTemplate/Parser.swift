@@ -2,7 +2,7 @@
 ///
 /// It follows Go's parser (text/template/parse) in what it looks at before it complains, because the
 /// line of an error is that of the last token looked at.
-struct Parser {
+struct Parser: ~Copyable {
     let file: GoString
     let functions: FunctionTable
     private(set) var lexer: Lexer
@@ -10,10 +10,12 @@ struct Parser {
     private var pending = TokenStack()
     /// The last token that the lexer gave, whose place errors have.
     private var lastToken = Token(kind: .endOfFile, start: 0, end: 0)
-    private var trees: [TemplateTree] = []
-    private var treePlaces: [GoString: Int] = [:]
+    /// The nodes read so far.
+    var syntax: SyntaxTree
+    private var templates: [(name: GoString, root: Extent)] = []
+    private var templatePlaces: [GoString: Int] = [:]
     /// The state of the template being parsed.
-    var scope = Scope()
+    var scope = Scope(firstVariable: 0)
     /// The offset of the action being parsed, for errors that are noticed on a later line.
     private var actionStart: Int?
     /// How many control structures are open.
@@ -22,20 +24,18 @@ struct Parser {
     var expressionDepth = 0
     /// Parsing calls itself for each level of nesting.
     let stack: StackGuard
-    private var identities: [GoString: Int] = ["$": 0]
     /// Names met before, so that each is kept once.
-    private let names: NameTable
-    /// Operands and commands that are read, those of outer ones first.
-    var operandStack: [Expression] = []
-    var nameStack: [GoString] = []
-    private var nodeStack: [Node] = []
+    private var names: NameTable
+    private var functionPlaces: [Int32]
+    /// Parts of what is being read, those of outer pieces first.
+    var open: ParserBuffers.OpenParts
 
     /// Variables and loops of one template.
     struct Scope {
-        /// The variables that may be used; `$` comes first.
-        var variables: [(identity: Int, slot: Int)] = [(0, 0)]
+        /// Where the template's variables begin among the known ones; `$` comes first.
+        var firstVariable: Int
         /// How many variables are on the stack here when every declaration before was executed.
-        var depth = 1
+        var depth: Int32 = 1
         var rangeDepth = 0
     }
 
@@ -48,31 +48,52 @@ struct Parser {
         source: [UInt8],
         functions: FunctionTable,
         stack: StackGuard,
-        names: NameTable,
+        memory: ParserMemory,
         budget: ParseBudget
     ) throws(TemplateFailure) -> [TemplateTree] {
-        let lexer = Lexer(source, budget: budget)
-        var parser = Parser(file: file, functions: functions, lexer: lexer, names: names, stack: stack)
+        var parser = Parser(
+            file: file,
+            functions: functions,
+            lexer: Lexer(source, budget: budget),
+            stack: stack,
+            buffers: memory.take()
+        )
         try parser.parseFile()
-        return parser.trees
+        return parser.finish(memory)
     }
 
     private init(
         file: GoString,
         functions: FunctionTable,
         lexer: Lexer,
-        names: NameTable,
-        stack: StackGuard
+        stack: StackGuard,
+        buffers: consuming ParserBuffers
     ) {
         self.file = file
-        self.names = names
         self.functions = functions
         self.lexer = lexer
         self.stack = stack
+        syntax = buffers.syntax
+        syntax.source = lexer.source
+        names = buffers.names
+        functionPlaces = buffers.functionPlaces
+        open = buffers.open
+    }
+
+    /// The templates that were read; the buffers go back to where they came from.
+    private consuming func finish(_ memory: ParserMemory) -> [TemplateTree] {
+        let source = ParsedSource(file: file, syntax: syntax.removeAll())
+        let trees = templates.map { TemplateTree(name: $0.name, source: source, root: $0.root) }
+        memory.giveBack(
+            ParserBuffers(syntax: syntax, names: names, functionPlaces: functionPlaces, open: open)
+        )
+        return trees
     }
 
     private mutating func parseFile() throws(TemplateFailure) {
-        var root: [Node] = []
+        // Places and offsets of nodes have 32 bits.
+        guard lexer.source.count < Int32.max else { throw failure("a template is longer than 2 GiB") }
+        beginTemplate()
         while peek().kind != .endOfFile {
             if peek().kind == .leftDelimiter {
                 let delimiter = next()
@@ -86,12 +107,19 @@ struct Parser {
                 pending.push(delimiter)
             }
             switch try textOrAction() {
-            case .node(let node): root.append(node)
+            case .node(let node): open.nodes.append(node)
             case .end: throw failure("unexpected {{end}}")
             case .otherwise: throw failure("unexpected {{else}}")
             }
         }
-        try install(name: file, root: root)
+        try install(name: file, root: open.nodes.moveAll(from: 0, to: &syntax.nodes))
+        open.variables.removeAll(keepingCapacity: true)
+    }
+
+    /// Begins to read a template, in which only `$` is known.
+    private mutating func beginTemplate() {
+        scope = Scope(firstVariable: open.variables.count)
+        open.variables.append(ParserBuffers.KnownVariable(identity: 0, slot: 0))
     }
 
     private mutating func parseDefinition() throws(TemplateFailure) {
@@ -106,26 +134,37 @@ struct Parser {
     /// Parses the body of a `define` or `block` up to its `end` and installs it.
     mutating func parseNested(name: GoString, context: String) throws(TemplateFailure) {
         let outer = (scope, actionStart)
-        scope = Scope()
+        beginTemplate()
         actionStart = nil
         let (body, end) = try itemList()
         guard case .end = end else { throw failure("unexpected {{else}} in \(context)") }
         try install(name: name, root: body)
+        forgetVariables(from: scope.firstVariable)
         (scope, actionStart) = outer
     }
 
-    private mutating func install(name: GoString, root: [Node]) throws(TemplateFailure) {
-        let tree = TemplateTree(name: name, file: file, source: lexer.source, root: root)
-        guard let place = treePlaces[name] else {
-            treePlaces[name] = trees.count
-            trees.append(tree)
+    /// Forgets the variables that were declared since there were `count`.
+    mutating func forgetVariables(from count: Int) {
+        while open.variables.count > count { open.variables.removeLast() }
+    }
+
+    private mutating func install(name: GoString, root: Extent) throws(TemplateFailure) {
+        guard let place = place(ofTemplate: name) else {
+            templates.append((name, root))
             return
         }
-        if trees[place].isBlank {
-            trees[place] = tree
-        } else if !tree.isBlank {
+        if syntax.isBlank(templates[place].root) {
+            templates[place].root = root
+        } else if !syntax.isBlank(root) {
             throw failure("template: multiple definition of template \(Quoting.quoted(name.bytes))")
         }
+    }
+
+    private mutating func place(ofTemplate name: GoString) -> Int? {
+        // Few sources define so many that searching them all takes longer than a dictionary.
+        if templates.count <= 8 { return templates.firstIndex { $0.name == name } }
+        for place in templatePlaces.count..<templates.count { templatePlaces[templates[place].name] = place }
+        return templatePlaces[name]
     }
 
     // MARK: Bodies
@@ -138,16 +177,14 @@ struct Parser {
     }
 
     /// Reads nodes up to the `end` or `else` that closes them.
-    mutating func itemList() throws(TemplateFailure) -> (nodes: [Node], closing: Item) {
-        let base = nodeStack.count
+    mutating func itemList() throws(TemplateFailure) -> (body: Extent, closing: Item) {
+        let base = open.nodes.count
         while peekNonSpace().kind != .endOfFile {
             let item = try textOrAction()
             guard case .node(let node) = item else {
-                let nodes = Array(nodeStack[base...])
-                nodeStack.removeLast(nodeStack.count - base)
-                return (nodes, item)
+                return (open.nodes.moveAll(from: base, to: &syntax.nodes), item)
             }
-            nodeStack.append(node)
+            open.nodes.append(node)
         }
         throw failure("unexpected EOF")
     }
@@ -156,7 +193,7 @@ struct Parser {
         let token = nextNonSpace()
         switch token.kind {
         case .text:
-            return .node(.text(start: token.start, end: token.end))
+            return .node(.text(start: Int32(token.start), end: Int32(token.end)))
         case .leftDelimiter:
             actionStart = token.start
             defer { actionStart = nil }
@@ -203,9 +240,24 @@ struct Parser {
         return token
     }
 
-    /// The name of a field or variable, or of a function.
-    func name(_ start: Int, _ end: Int) -> GoString {
-        names.name(in: lexer.source, start, end)
+    /// Adds a name of the source to the tree's names.
+    ///
+    /// - Returns: What tells the name from others.
+    @discardableResult
+    mutating func addName(_ start: Int, _ end: Int) -> Int32 {
+        let place = names.place(in: lexer.source, start, end)
+        syntax.names.append(names.names[Int(place)])
+        return place
+    }
+
+    /// Where the function that a token names is in the table, or nil when there is none.
+    mutating func functionPlace(_ token: Token) -> Int32? {
+        let name = Int(names.place(in: lexer.source, token.start, token.end))
+        while functionPlaces.count <= name { functionPlaces.append(-1) }
+        if functionPlaces[name] >= 0 { return functionPlaces[name] }
+        guard let place = functions.place(of: names.names[name]) else { return nil }
+        functionPlaces[name] = Int32(place)
+        return Int32(place)
     }
 
     func text(of token: Token) -> GoString {
@@ -217,14 +269,6 @@ struct Parser {
             throw failure("invalid syntax")
         }
         return value
-    }
-
-    /// The number that stands for a variable's name.
-    mutating func identity(of name: GoString) -> Int {
-        if let identity = identities[name] { return identity }
-        let identity = identities.count
-        identities[name] = identity
-        return identity
     }
 
     // MARK: Errors

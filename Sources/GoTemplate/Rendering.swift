@@ -112,7 +112,7 @@ final class Rendering {
             source: text.bytes,
             functions: functions,
             stack: stack,
-            names: memory.object { NameTable() },
+            memory: memory.object { ParserMemory() },
             budget: parseBudget
         )
         parsedTexts.trees[text] = trees

@@ -25,12 +25,14 @@ package final class RenderingClock {
     private let limit: Int
     /// What the running thread's clock showed when counting began.
     private var start = RenderingClock.threadTime()
+    /// The thread that shows it.
+    private var thread = pthread_self()
     /// Nanoseconds counted before that.
     private var counted = 0
     private var excused = 0
     /// How much may still be excused, of 1.
     private var grace = 1.0
-    private var lastLook = 0
+    private var lastLook = RenderingClock.nanoseconds(of: RenderingClock.cheapClock)
     private var hasExpired = false
 
     /// Starts to count the time of the running thread.
@@ -59,7 +61,12 @@ package final class RenderingClock {
     }
 
     /// Goes on counting, in the running thread.
-    package func resume() { start = Self.threadTime() }
+    package func resume() {
+        // Another thread has a clock of its own.
+        guard pthread_equal(thread, pthread_self()) == 0 else { return }
+        thread = pthread_self()
+        start = Self.threadTime()
+    }
 
     /// Runs what is expensive by nature; its time does not count, unless there was too much of that.
     ///

@@ -20,8 +20,7 @@ package struct TemplateSet {
     /// The size in bytes of the stack of the thread that uses the set, which bounds how deep templates
     /// can nest; `ExecutionLimits.wantedStackSize` on a thread that was made with it.
     package var stackSize = StackGuard.defaultSize
-    /// Ends executions that take too long.
-    package var clock = RenderingClock()
+    private let clock: RenderingClock
 
     /// Whether templates were nested more deeply than the stack allows; on a larger one they may do.
     package var ranOutOfStack: Bool { stackUse.ranOut }
@@ -31,9 +30,15 @@ package struct TemplateSet {
     /// - Parameters:
     ///   - functions: What templates can call.
     ///   - cache: Where parsed sources are kept for other sets.
-    package init(functions: FunctionTable, cache: TemplateCache? = nil) {
+    ///   - clock: Ends parsing and executions that take too long.
+    package init(
+        functions: FunctionTable,
+        cache: TemplateCache? = nil,
+        clock: RenderingClock = RenderingClock()
+    ) {
         self.functions = functions
         self.cache = cache
+        self.clock = clock
     }
 
     /// Makes an empty namespace whose templates can call `functions` and Go's builtins.
@@ -58,7 +63,7 @@ package struct TemplateSet {
                 source: source,
                 functions: functions,
                 stack: StackGuard(size: stackSize, stackUse),
-                names: memory.object { NameTable() },
+                memory: memory.object { ParserMemory() },
                 budget: parseBudget
             )
             cache?.keep(trees, name: name, source: source, functions: functions)

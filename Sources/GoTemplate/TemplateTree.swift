@@ -3,21 +3,30 @@ final class TemplateTree: Sendable {
     /// The name it is called by.
     let name: GoString
     /// The file it stands in.
-    let file: GoString
-    /// That whole file's source, which nodes refer to.
-    let source: [UInt8]
-    let root: [Node]
+    let source: ParsedSource
+    let root: Extent
     /// True when it consists of white space, comments and definitions; it then replaces no other.
     let isBlank: Bool
 
-    init(name: GoString, file: GoString, source: [UInt8], root: [Node]) {
+    /// The name of the file it stands in.
+    var file: GoString { source.file }
+    /// The nodes of that whole file.
+    var syntax: SyntaxTree { source.syntax }
+
+    init(name: GoString, source: ParsedSource, root: Extent) {
         self.name = name
-        self.file = file
         self.source = source
         self.root = root
-        isBlank = root.allSatisfy { node in
-            if case .text(let start, let end) = node {
-                source[start..<end].allSatisfy(Self.isWhiteSpace)
+        isBlank = source.syntax.isBlank(root)
+    }
+}
+
+extension SyntaxTree {
+    /// Whether a body writes at most white space.
+    func isBlank(_ body: Extent) -> Bool {
+        body.indices.allSatisfy { place in
+            if case .text(let start, let end) = nodes[place] {
+                text(start, end).allSatisfy(Self.isWhiteSpace)
             } else {
                 false
             }

@@ -16,20 +16,28 @@ struct Token {
         case block, `break`, `continue`, define, `else`, end, `if`, `nil`, range, template, with
     }
 
-    var kind: Kind
+    let kind: Kind
+    // Small enough for two registers, since tokens are handed to and fro.
+    private let first: UInt32
+    private let afterLast: UInt32
+
+    init(kind: Kind, start: Int, end: Int) {
+        self.kind = kind
+        first = UInt32(truncatingIfNeeded: start)
+        afterLast = UInt32(truncatingIfNeeded: end)
+    }
+
     /// Byte offset of the first byte in the source.
-    var start: Int
+    var start: Int { Int(first) }
     /// Byte offset after the last byte.
-    var end: Int
+    var end: Int { Int(afterLast) }
 }
 
 extension Token.Kind {
     /// The kind of a word that the language reserves, or nil for any other.
-    init?(keyword: ArraySlice<UInt8>) {
-        // The bytes of the word as one number; no keyword is longer than eight letters.
-        guard keyword.count <= 8 else { return nil }
-        var packed: UInt64 = 0
-        for byte in keyword { packed = packed << 8 | UInt64(byte) }
+    ///
+    /// - Parameter packed: The bytes of the word as one number; no keyword is longer than eight letters.
+    init?(keyword packed: UInt64) {
         switch packed {
         case 0x6966: self = .if
         case 0x65_6E64: self = .end

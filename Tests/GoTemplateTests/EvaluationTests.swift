@@ -167,6 +167,15 @@ import Testing
         #expect(try earlier.execute(name: "t.yaml", data: .nil) == Array("parent kept".utf8))
     }
 
+    /// A source with more names than the first table of names has room for.
+    @Test(arguments: [1, 100, 130, 1000])
+    func variablesAreToldApart(count: Int) {
+        let declared = (0..<count).map { "{{ $v\($0) := \($0) }}" }.joined()
+        let printed = (0..<count).map { "{{ $v\($0) }}{{ .b\($0) }} " }.joined()
+        let expected = (0..<count).map { "\($0)<no value> " }.joined()
+        #expect(render(declared + printed) == expected)
+    }
+
     @Test func cacheKeepsSourcesApart() throws {
         let cache = TemplateCache()
         let table = FunctionTable(CaseFunctions.all)

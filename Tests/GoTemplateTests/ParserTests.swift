@@ -12,6 +12,16 @@ import Testing
         }
     }
 
+    /// A file may define many templates, each once.
+    @Test(arguments: [1, 8, 9, 40], [0, 1])
+    func definitionsAreToldApart(count: Int, fromEnd: Int) {
+        let definitions = (0..<count).map { "{{ define \"t\($0)\" }}a{{ end }}" }.joined()
+        #expect(failure(definitions) == nil)
+        let again = fromEnd == 0 ? 0 : count - 1
+        let text = failure("\(definitions){{ define \"t\(again)\" }}b{{ end }}")?.text
+        #expect(text?.contains("multiple definition of template \"t\(again)\"") == true, "\(text ?? "")")
+    }
+
     /// Line numbers and texts as Helm 4.2.3 prints them.
     @Test(arguments: [
         ("a\n{{ if .x }}\n", "parse error at (a/t.yaml:3): unexpected EOF"),
