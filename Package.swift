@@ -125,7 +125,7 @@ let package = Package(
         ),
         module(
             "Releases",
-            ["Archives", "Charts", "Compose", "Diagnostics", "Values", "YAML", collections, crypto]
+            ["Archives", "Charts", "Compose", "Diagnostics", "Values", "Versions", "YAML", collections, crypto]
         ),
         // MARK: Layer 6, engines
         module(
@@ -147,7 +147,7 @@ let package = Package(
             name: "davit",
             dependencies: [
                 "Charts", "Compose", "Diagnostics", "DockerAPI", "HTTP", "Kubernetes", "KubernetesAPI", "Local",
-                "Releases", "Repositories", "Swarm", "Values", "YAML", collections, arguments,
+                "Releases", "Repositories", "Swarm", "Values", "Versions", "YAML", collections, arguments,
             ],
             swiftSettings: settings
         ),

@@ -21,14 +21,14 @@ struct Davit: AsyncParsableCommand {
                     InstallCommand.self, UpgradeCommand.self, RollbackCommand.self, UninstallCommand.self,
                     ListCommand.self, StatusCommand.self, LogsCommand.self, TestCommand.self,
                     HistoryCommand.self, GetCommand.self, DiffCommand.self, DriftCommand.self,
-                    AdoptCommand.self, UnlockCommand.self,
+                    AdoptCommand.self, AutoremoveCommand.self, UnlockCommand.self,
                 ]
             ),
             CommandGroup(
                 name: "Chart",
                 subcommands: [
                     CreateCommand.self, LintCommand.self, TemplateCommand.self, PackageCommand.self,
-                    ShowCommand.self, ConvertCommand.self,
+                    ShowCommand.self, ConvertCommand.self, PrerequisitesCommand.self,
                 ]
             ),
             CommandGroup(
