@@ -9,13 +9,11 @@ extension ReleaseEnvironment {
         guard let head, !head.requiredBy.isEmpty else { return }
         let living = try await living(head)
         if living.isEmpty { return }
-        let own = namespace ?? ""
+        let place = living[0].namespace.isEmpty ? "" : " -n \(living[0].namespace)"
         throw Failure(
             .refused,
             "'\(head.release)' is needed by \(names(living))",
-            hint: "davit uninstall \(living[0].release)"
-                + (living[0].namespace == own ? "" : " -n \(living[0].namespace)")
-                + " first, or add --ignore-dependents"
+            hint: "davit uninstall \(living[0].release)\(place), or add --ignore-dependents"
         )
     }
 

@@ -16,8 +16,8 @@ struct AutoremoveCommand: OperationCommand {
     @Flag(name: [.short, .long], help: "Do not ask.")
     var yes = false
 
-    @Flag(help: "Show what would be removed and remove nothing.")
-    var dryRun = false
+    @Option(help: ArgumentHelp("Show what would be removed and remove nothing.", valueName: "how"))
+    var dryRun = "none"
 
     @Flag(name: [.customShort("A"), .long], help: "Releases in all namespaces (Kubernetes).")
     var allNamespaces = false
@@ -27,9 +27,10 @@ struct AutoremoveCommand: OperationCommand {
     @OptionGroup var global: GlobalOptions
 
     func run(_ context: Context) async throws {
+        let isDryRun = try OperationFlags.isDryRun(dryRun)
         var resolver = TargetResolver(context, global, target)
         resolver.seesAllNamespaces = allNamespaces
-        let chosen = try await resolver.resolve(dryRun ? .read : .change)
+        let chosen = try await resolver.resolve(isDryRun ? .read : .change)
         let progress = ProgressPrinter(context, color: global.color)
         defer { progress.finish() }
         var options = OperationOptions()
@@ -46,9 +47,9 @@ struct AutoremoveCommand: OperationCommand {
         let names = candidates.map { head in
             chosen.orchestrator.kind == .kubernetes ? "\(head.namespace)/\(head.release)" : head.release
         }
-        try context.print(dryRun || !yes ? "These would be removed:" : "These are removed:")
+        try context.print(isDryRun || !yes ? "These would be removed:" : "These are removed:")
         for (name, head) in zip(names, candidates) { try context.print("  \(name) (\(head.chart.label))") }
-        if dryRun { return }
+        if isDryRun { return }
         try confirm(context)
         for (name, head) in zip(names, candidates) {
             let result = try await verb.remove(head, in: chosen.environment)
