@@ -10,6 +10,8 @@
 #   davit-test/redis:1       redis-server and redis-cli
 #   davit-test/postgres:1    PostgreSQL; POSTGRES_USER, _DB, _PASSWORD, _PASSWORD_FILE
 #   davit-test/registry:1    a registry of images that lets 'ann' in with the password 's3:cret'
+#   davit-test/etcd:1        etcd and etcdctl; the data in /var/lib/etcd
+#   davit-test/pause:1       waits: what holds the network of a pod
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -28,6 +30,7 @@ download() {
         -o Debug::NoLocking=1 -o APT::Sandbox::User=root -o Dir::State::status="$apt/status" \
         -o Dir::Cache::archives="$apt/archives" \
         install busybox-static redis-server nginx postgresql util-linux docker-registry \
+        etcd-server etcd-client \
         >"$1/apt.log" 2>&1
 }
 
@@ -145,6 +148,13 @@ make_registry() {
     finish registry
 }
 
+make_etcd() {
+    base "$work/etcd"
+    programs "$work/etcd" usr/bin/etcd usr/bin/etcdctl
+    mkdir -p "$work/etcd/var/lib/etcd"
+    finish etcd
+}
+
 make_postgres() {
     local root=$work/postgres version program list=()
     version=$(basename "$stage"/usr/lib/postgresql/*)
@@ -192,6 +202,7 @@ build() {
     make_nginx
     make_postgres
     make_registry
+    make_etcd
     mkdir "$work/done"
     mv "$work"/*.tar "$work/done/"
     find "$CACHE" -maxdepth 1 -name 'images-*' -mtime +7 -exec rm -rf {} +
@@ -233,6 +244,9 @@ load() {
         'ENTRYPOINT ["/bin/postgres-entry"]' 'CMD ["postgres"]'
     import davit-test/registry:1 registry 'ENTRYPOINT ["docker-registry"]' \
         'CMD ["serve", "/etc/registry/registry.yml"]'
+    import davit-test/etcd:1 etcd 'EXPOSE 2379' 'EXPOSE 2380' 'ENV ETCDCTL_API=3' \
+        'ENV ETCD_DATA_DIR=/var/lib/etcd' 'ENTRYPOINT ["etcd"]'
+    import davit-test/pause:1 busybox "$run" 'CMD ["sleep", "2147483647"]'
 }
 
 case ${1:-} in

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Installs what is missing on a Debian machine, and nothing else.
 #
-#   scripts/install-deps.sh build    the C libraries Davit is built with
-#   scripts/install-deps.sh test     also what the tests run: an engine, an HTTP server, ...
+#   scripts/install-deps.sh build         the C libraries Davit is built with
+#   scripts/install-deps.sh test          also what the tests run: an engine, an HTTP server, ...
+#   scripts/install-deps.sh kubernetes    what Kubernetes is built with
 #
 # No service is enabled or started by it.
 set -euo pipefail
@@ -10,7 +11,9 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
 build=(libarchive-dev libcurl4-openssl-dev libyaml-dev libre2-dev pkg-config)
-test=(docker.io iptables iproute2 util-linux jq nginx curl openssl python3 openssh-client openssh-server procps)
+test=(docker.io iptables iproute2 util-linux jq nginx curl openssl python3 openssh-client openssh-server procps
+    etcd-server socat)
+kubernetes=(golang-1.19-go golang-github-modern-go-reflect2-dev util-linux)
 
 installed() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null || true)" = installed ]
@@ -26,7 +29,8 @@ satisfied() {
     openssh-client) have ssh ;;
     procps) have pgrep ;;
     openssh-server) have sshd || [ -x /usr/sbin/sshd ] ;;
-    jq | curl | openssl | python3) have "$1" ;;
+    etcd-server) have etcd ;;
+    jq | curl | openssl | python3 | socat) have "$1" ;;
     *) installed "$1" ;;
     esac
 }
@@ -46,7 +50,8 @@ what=${1:-build}
 case $what in
 build) wanted=("${build[@]}") ;;
 test) wanted=("${build[@]}" "${test[@]}") ;;
-*) die "usage: install-deps.sh [build|test]" ;;
+kubernetes) wanted=("${kubernetes[@]}") ;;
+*) die "usage: install-deps.sh [build|test|kubernetes]" ;;
 esac
 
 missing=()

@@ -61,6 +61,10 @@ package struct ChartContent: Sendable {
             validatesSchema: validatesSchema
         )
         input.describe(request.facts)
+        if input.kubernetes.isLive {
+            // The definitions are there before what is rendered is applied, as Helm has it.
+            input.kubernetes.apiVersions += try chart.definedVersions()
+        }
         let rendering = LiveRendering(
             chart: chart,
             user: user,

@@ -78,6 +78,9 @@ package protocol Orchestrator: Sendable {
     /// Forgets what is known of the engine, because something has changed what it serves.
     func invalidateFacts() async
 
+    /// All stacks that run, whether Davit made them or not, sorted by name.
+    func stacks() async throws -> [StackSummary]
+
     /// The engine objects that a revision of a release refers to, for telling which old ones are still needed.
     func objects(of desired: DesiredState, release: String) -> Set<ObjectReference>
 }

@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// Named objects with immutable data and labels that change by compare-and-set, kept by the engine.
 ///
 /// Swarm configs, Kubernetes ConfigMaps and files can all do this much; heads, revisions, blobs and
@@ -37,8 +39,23 @@ package protocol ReleaseStore: Sendable {
     /// Deletes an object; one that is already gone is no error.
     func delete(_ object: StoredObject) async throws
 
+    /// Keeps bytes that not everybody may see who may see the object, for as long as the object exists.
+    func keep(confidential data: [UInt8], with object: StoredObject) async throws
+
+    /// The bytes that were kept with an object; nil when there are none, or the user may not see them.
+    func confidential(with object: StoredObject) async throws -> [UInt8]?
+
     /// The engine's clock in seconds since 1970. Leases are judged on this clock alone.
     func now() async throws -> Double
+}
+
+extension ReleaseStore {
+    /// A store whose target has no secrets of the chart's own keeps none.
+    package func keep(confidential data: [UInt8], with object: StoredObject) async throws {
+        throw Failure(.internal, "'\(object.name)' has something confidential, which this target cannot keep")
+    }
+
+    package func confidential(with object: StoredObject) async throws -> [UInt8]? { nil }
 }
 
 /// An object of a release store.

@@ -44,7 +44,7 @@ extension SwarmOrchestrator {
         return owned
     }
 
-    private static func status(
+    static func status(
         of service: SwarmObject,
         tasks: [SwarmTask],
         names: SwarmNames,

@@ -21,7 +21,8 @@ struct Davit: AsyncParsableCommand {
                     InstallCommand.self, UpgradeCommand.self, RollbackCommand.self, UninstallCommand.self,
                     ListCommand.self, StatusCommand.self, LogsCommand.self, TestCommand.self,
                     HistoryCommand.self, GetCommand.self, DiffCommand.self, DriftCommand.self,
-                    AdoptCommand.self, AutoremoveCommand.self, UnlockCommand.self,
+                    AdoptCommand.self, MigrateCommand.self, AutoremoveCommand.self, StacksCommand.self,
+                    UnlockCommand.self,
                 ]
             ),
             CommandGroup(

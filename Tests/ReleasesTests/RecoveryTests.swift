@@ -133,7 +133,7 @@ import Testing
         for revision in state.revisions {
             let record = try await ledger.record(of: revision)
             configs.formUnion(
-                world.environment().orchestrator.objects(of: record.project, release: "shop")
+                world.environment().orchestrator.objects(of: record.desired, release: "shop")
                     .filter(\.isContent).map(\.name)
             )
             let digest = try #require(record.chart.archive)

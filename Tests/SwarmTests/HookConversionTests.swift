@@ -71,7 +71,7 @@ struct HookConversionTests {
         let engine = GrowingLog()
         var log = HookLog(
             client: DockerClient(endpoint: DockerEndpoint(.tcp("engine:1")), transport: engine),
-            hook: Hook(service: "job", event: .test),
+            hook: Hook(name: "job", event: .test),
             isTerminal: false
         )
         let task = try #require(

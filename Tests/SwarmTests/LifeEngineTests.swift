@@ -49,7 +49,7 @@ struct LifeEngineTests {
             #expect(again.allSatisfy { $0.action == .keep })
             #expect(try await swarm.client.tasks(.label(Label.stack, swarm.release)).count == tasks.count)
 
-            let status = try await swarm.orchestrator.status(of: swarm.release, project: nil)
+            let status = try await swarm.orchestrator.status(of: swarm.release, desired: nil)
             #expect(
                 status.services.map { "\($0.name) \($0.mode) \($0.running)/\($0.desired)" } == [
                     "db replicated 1/1", "migrate replicated-job 1/1", "seed replicated 1/1",
@@ -78,7 +78,7 @@ struct LifeEngineTests {
         try await LiveSwarm.run { swarm in
             try await swarm.apply(before)
             let former = swarm.orchestrator.objects(
-                of: try swarm.deployment(before).project,
+                of: try swarm.deployment(before).desired,
                 release: swarm.release
             )
             let plan = try await swarm.orchestrator.plan(try swarm.deployment(after))
@@ -126,14 +126,14 @@ struct LifeEngineTests {
             let deployment = try swarm.deployment(yaml)
             let plan = try await swarm.orchestrator.plan(deployment)
             await #expect(throws: Failure.self) { try await plan.apply(OperationContext(timeout: 30)) }
-            let status = try await swarm.orchestrator.status(of: swarm.release, project: deployment.project)
+            let status = try await swarm.orchestrator.status(of: swarm.release, desired: deployment.desired)
             #expect(status.services.map(\.name) == ["bad", "web"])
             #expect(status.services.first?.message == "rejected: No such image: davit-test/missing:9")
             #expect(status.services.last?.ports == ["28090->80/tcp"])
             #expect(status.missing == [])
             let web = try #require(try await swarm.service("web"))
             try await swarm.client.deleteService(id: web.id, name: web.name)
-            let later = try await swarm.orchestrator.status(of: swarm.release, project: deployment.project)
+            let later = try await swarm.orchestrator.status(of: swarm.release, desired: deployment.desired)
             #expect(later.missing == [ObjectReference(kind: "service", name: "\(swarm.release)_web")])
         }
     }

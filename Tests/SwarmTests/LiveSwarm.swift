@@ -60,7 +60,7 @@ struct LiveSwarm: Sendable {
             namespace: release,
             revision: revision,
             chart: "test-1.0.0",
-            project: try Project.parse(yaml),
+            desired: DesiredState(project: try Project.parse(yaml)),
             adopt: adopt
         )
     }

@@ -177,7 +177,7 @@ struct ParityEngineTests {
                 namespace: "",
                 revision: 1,
                 chart: "",
-                project: try file.project()
+                desired: DesiredState(project: try file.project())
             )
             let plan = try await swarm.orchestrator.plan(deployment)
             #expect(plan.diagnostics.filter { $0.severity == .error } == [], "\(file.name)")

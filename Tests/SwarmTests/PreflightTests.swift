@@ -374,7 +374,10 @@ struct PreflightTests {
             "services: {web: {image: a, networks: [front, out]}}\n" + ConverterTests.objects
         )
         let client = DockerClient(endpoint: DockerEndpoint(.unix("/nowhere")))
-        let found = SwarmOrchestrator(client: client).objects(of: project, release: "shop")
+        let found = SwarmOrchestrator(client: client).objects(
+            of: DesiredState(project: project),
+            release: "shop"
+        )
         let hash = testHash(Array("hello".utf8)).prefix(12)
         #expect(
             found.map(\.description).sorted() == [

@@ -19,6 +19,9 @@ struct HookLog: Sendable {
         self.namespace = namespace
     }
 
+    /// Whether nothing was read yet.
+    var isEmpty: Bool { read.isEmpty }
+
     /// The lines that have come since the last call; a log that cannot be read has none.
     mutating func read(_ pods: [Value]) async -> [LogLine] {
         var lines: [LogLine] = []

@@ -86,7 +86,13 @@ struct HookRun: Sendable {
             for line in await log.read(pods) { operation.report(.log(line)) }
             let verdict = kind == "Job" ? Readiness(of: current, kind: kind) : Self.end(ofPod: current)
             switch verdict {
-            case .ready: return
+            case .ready:
+                // The log of a container that has just ended may come a moment later.
+                if log.isEmpty {
+                    try await Task.sleep(for: .seconds(Self.interval))
+                    for line in await log.read(pods) { operation.report(.log(line)) }
+                }
+                return
             case .failed(let reason): throw await failure(.refused, reason, pods)
             case .waiting: break
             }

@@ -48,7 +48,7 @@ extension KubernetesOrchestrator {
         return try await client.list(.pods, namespace: workload.namespace, labels: selector).items
     }
 
-    private static func status(of workload: LiveObject, pods: [Value], ports: [String]) -> LiveStatus.Service {
+    static func status(of workload: LiveObject, pods: [Value], ports: [String]) -> LiveStatus.Service {
         let kind = workload.resource.gvk.kind
         let count = Readiness.pods(of: workload.value, kind: kind) ?? PodCount(ready: 0, desired: 0)
         let troubles = pods.compactMap(PodTrouble.init)
@@ -89,7 +89,7 @@ extension KubernetesOrchestrator {
     ]
 
     /// `8080->80/tcp`, the outer port first, of what is published.
-    private static func ports(of workload: LiveObject, _ services: [LiveObject]) -> [String] {
+    static func ports(of workload: LiveObject, _ services: [LiveObject]) -> [String] {
         let labels = workload.value.at("spec", "template", "metadata", "labels")
         let reaching = services.filter { service in
             let selector = service.value.at("spec", "selector")?.objectValue ?? [:]

@@ -1,5 +1,4 @@
 package import Diagnostics
-import FoundationEssentials
 package import KubernetesAPI
 import OrderedCollections
 package import Releases
@@ -62,7 +61,7 @@ package struct KubernetesStore: ReleaseStore {
                 "labels": Self.visible(labels),
                 "annotations": [Self.annotation: Self.text(labels)],
             ],
-            "binaryData": data.isEmpty ? .emptyObject : [Self.key: .string(Data(data).base64EncodedString())],
+            "binaryData": data.isEmpty ? .emptyObject : [Self.key: .string(Base64.encode(data))],
         ]
         do {
             return try await create(value)
@@ -118,6 +117,45 @@ package struct KubernetesStore: ReleaseStore {
         _ = try await client.delete(.configMaps, namespace: namespace, name: object.name, uid: uid)
     }
 
+    /// In a Secret that goes with the object.
+    package func keep(confidential data: [UInt8], with object: StoredObject) async throws {
+        let (namespace, uid) = Self.place(object)
+        guard data.count <= Self.limit else {
+            throw Failure(
+                .refused,
+                "the Secrets of the chart have \(data.count) bytes, and \(Self.limit) can be kept of a revision",
+                hint: "put less into them"
+            )
+        }
+        let secret: Value = [
+            "apiVersion": "v1",
+            "kind": "Secret",
+            "type": "davit/revision",
+            "metadata": [
+                "name": .string(object.name),
+                "labels": Self.visible(object.labels),
+                "ownerReferences": [
+                    [
+                        "apiVersion": "v1", "kind": "ConfigMap", "name": .string(object.name),
+                        "uid": .string(uid ?? ""),
+                    ]
+                ],
+            ],
+            "data": [Self.key: .string(Base64.encode(data))],
+        ]
+        _ = try await client.create(secret, in: .secrets, namespace: namespace)
+    }
+
+    package func confidential(with object: StoredObject) async throws -> [UInt8]? {
+        let (namespace, _) = Self.place(object)
+        do {
+            let secret = try await client.get(.secrets, namespace: namespace, name: object.name)
+            return secret?.at("data", Self.key)?.stringValue.flatMap(Base64.decode)
+        } catch let failure as Failure where failure.apiError?.status == 403 {
+            return nil
+        }
+    }
+
     package func now() async throws -> Double {
         try await client.now()
     }
@@ -171,7 +209,7 @@ package struct KubernetesStore: ReleaseStore {
         var data: [UInt8]?
         if withData {
             let encoded = value.at("binaryData", key)?.stringValue ?? ""
-            data = Data(base64Encoded: encoded).map { Array($0) }
+            data = Base64.decode(encoded)
         }
         return StoredObject(
             id: "\(namespace)/\(metadata["uid"]?.stringValue ?? "")",

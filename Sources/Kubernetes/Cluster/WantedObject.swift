@@ -41,7 +41,7 @@ struct WantedObject: Sendable {
         var value = object.value.setting(["metadata", "namespace"], namespace.isEmpty ? nil : .string(namespace))
         // The server keeps what it makes itself, and takes offence at null.
         value = value.setting(["status"], nil).setting(["metadata", "creationTimestamp"], nil).withoutNulls
-        value = Self.withSecretBytes(value)
+        value = PortProtocols.filled(Self.withSecretBytes(value))
         if !isDefinition {
             for (label, text) in owner.labels.sorted(by: { $0.key < $1.key }) {
                 value = value.setting(["metadata", "labels", label], .string(text))

@@ -1,4 +1,6 @@
+internal import Archives
 internal import Diagnostics
+internal import Values
 
 /// The releases of one target: heads, revisions and blobs on a `ReleaseStore`.
 package struct Ledger: Sendable {
@@ -54,7 +56,14 @@ package struct Ledger: Sendable {
         let rest = try await parts(1..<summary.parts, of: summary.digest)
         let bytes = rest.reduce(into: first) { $0 += $1 }
         try check(bytes, digest: summary.digest, name: summary.object.name)
-        return try RevisionRecord(encoded: bytes, name: summary.object.name)
+        var record = try RevisionRecord(encoded: bytes, name: summary.object.name)
+        if summary.object.labels[StoreLabel.confidential] != nil,
+            let data = try await store.confidential(with: summary.object)
+        {
+            let text = try Gzip.decompress(data, limit: RevisionRecord.maximumSize, name: summary.object.name)
+            record.putBackConfidential(try JSON.decode(text, file: summary.object.name))
+        }
+        return record
     }
 
     /// Writes a new revision: blobs first, so that a revision that is seen is whole.
@@ -72,24 +81,29 @@ package struct Ledger: Sendable {
         status: ReleaseStatus,
         description: String
     ) async throws -> RevisionSummary {
+        let (record, confidential) = record.splitConfidential()
         let encoded = try record.encoded()
         let limit = try await store.maximumDataSize
         let whole = Whole(encoded, limit: limit)
         let chart = archive.map { Whole($0, limit: limit) }
         try await ensure(whole, from: 1)
         if let chart { try await ensure(chart, from: 0) }
-        let labels = RevisionSummary.labels(
+        var labels = RevisionSummary.labels(
             of: record,
             status: status,
             description: description,
             digest: whole.digest,
             parts: whole.parts.count
         )
+        if confidential != nil { labels[StoreLabel.confidential] = "yes" }
         let object = try await store.create(
             name: StoreLabel.revision(record.revision, of: record.release),
             labels: labels,
             data: whole.parts[0]
         )
+        if let confidential {
+            try await store.keep(confidential: Gzip.compress(JSON.encode(confidential)), with: object)
+        }
         // Somebody who was collecting blobs may not have seen the revision yet and have taken them away.
         try await ensure(whole, from: 1)
         if let chart { try await ensure(chart, from: 0) }

@@ -20,6 +20,8 @@ enum StoreLabel {
     static let parts = "davit.parts"
     /// Which of them this blob is, counted from 0.
     static let part = "davit.part"
+    /// On a revision: data of secrets is kept beside the record.
+    static let confidential = "davit.confidential"
     /// On a head: something failed that may have left blobs which no revision refers to.
     static let unswept = "davit.unswept"
 

@@ -6,7 +6,7 @@ package import Values
 
 extension RevisionRecord {
     /// The most bytes that a record may unpack to; far above any real one.
-    private static let maximumSize = 256 << 20
+    static let maximumSize = 256 << 20
 
     /// The record as it is stored: JSON, compressed.
     ///

@@ -76,6 +76,14 @@ extension RevisionRecord {
         hint: String? = nil
     ) throws(Failure) -> RevisionRecord {
         let record = try restoringSecrets(with: key)
+        if let secret = record.secretWithoutData {
+            throw Failure(
+                .refused,
+                "revision \(revision) of '\(release)' cannot \(purpose): the data of its Secret '\(secret)' "
+                    + "cannot be read",
+                hint: hint ?? "use an account that may read secrets in the namespace '\(namespace)'"
+            )
+        }
         let places = (record.withheld?.places ?? []).filter { place in
             guard let services else { return place.path[0] != "notes" }
             if place.path[0] == "hooks" { return true }

@@ -28,6 +28,8 @@ package struct DiffRevisions: Sendable {
         async let first = record(old, in: environment)
         async let second = record(new, in: environment)
         let (before, after) = (try await first, try await second)
+        let one = try before.record.restoringSecrets(with: environment.key)
+        let other = try after.record.restoringSecrets(with: environment.key)
         return RevisionDifference(
             old: before,
             new: after,
@@ -35,10 +37,11 @@ package struct DiffRevisions: Sendable {
                 secrets: before.record.secretTexts(with: environment.key)
                     + after.record.secretTexts(with: environment.key)
             ).redacted(
-                ProjectComparison.changes(
-                    from: try before.record.restoringSecrets(with: environment.key).project,
-                    to: try after.record.restoringSecrets(with: environment.key).project
-                )
+                ProjectComparison.changes(from: one.project, to: other.project)
+                    + ObjectsComparison.changes(
+                        from: one.objects + one.hooks,
+                        to: other.objects + other.hooks
+                    )
             )
         )
     }

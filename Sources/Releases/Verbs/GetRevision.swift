@@ -44,7 +44,7 @@ package struct RecordedRevision: Sendable {
     /// What was applied: the normalised Compose project, then Kubernetes objects, one document each.
     package var manifest: [Value] {
         let isHelmChart = record.project.services.isEmpty && !record.objects.isEmpty
-        return (isHelmChart ? [] : [record.project.value]) + record.objects
+        return (isHelmChart ? [] : [record.project.value]) + RevisionRecord.masked(record.objects)
     }
 
     package var notes: String { record.notes }

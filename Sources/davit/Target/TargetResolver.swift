@@ -82,6 +82,30 @@ struct TargetResolver {
         return chosen
     }
 
+    /// Every target that answers, the machine at hand included.
+    func reachable() async throws -> [ChosenTarget] {
+        async let cluster = reachableCluster()
+        let endpoint = try dockerEndpoint()
+        let swarm =
+            endpoint.origin == DockerEndpoint.defaultOrigin
+            ? try await reachableSwarm(endpoint) : try? await answering(make(.swarm, reason: endpoint.origin, checksNamespace: false))
+        return [swarm, await cluster, try make(.local, reason: "found", checksNamespace: false)].compactMap(\.self)
+    }
+
+    private func answering(_ target: ChosenTarget) async throws -> ChosenTarget {
+        _ = try await target.orchestrator.facts()
+        return target
+    }
+
+    /// A target that a command names itself, with the options that say how to reach it.
+    ///
+    /// - Parameter reason: The option that names it.
+    func make(_ kind: TargetKind, of reason: String) throws -> ChosenTarget {
+        var chosen = try make(kind, reason: reason, checksNamespace: false)
+        chosen.key = try settings.recordKey()
+        return chosen
+    }
+
     private func choose(_ purpose: Purpose) async throws -> ChosenTarget {
         if let (kind, reason) = try named() { return try make(kind, reason: reason) }
         let endpoint = try dockerEndpoint()
@@ -110,7 +134,7 @@ struct TargetResolver {
         guard case .unix(let path) = endpoint.address, FileManager.default.fileExists(atPath: path) else {
             return nil
         }
-        let swarm = try make(.swarm, reason: "found")
+        let swarm = try make(.swarm, reason: "found", checksNamespace: false)
         do {
             _ = try await swarm.orchestrator.facts()
             return swarm
@@ -185,8 +209,12 @@ struct TargetResolver {
         )
     }
 
-    private func make(_ kind: TargetKind, reason: String) throws -> ChosenTarget {
-        if let namespace = options.namespace, kind != .kubernetes {
+    private func make(
+        _ kind: TargetKind,
+        reason: String,
+        checksNamespace: Bool = true
+    ) throws -> ChosenTarget {
+        if checksNamespace, let namespace = options.namespace, kind != .kubernetes {
             throw Failure(
                 .usage,
                 "the target '\(kind.rawValue)' has no namespaces, and '\(namespace)' is given as one",

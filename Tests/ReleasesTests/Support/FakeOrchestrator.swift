@@ -37,7 +37,7 @@ struct FakeOrchestrator: Orchestrator {
         return FakePlan(process: process, deployment: deployment, changes: changes)
     }
 
-    func status(of release: String, project: Project?) async throws -> LiveStatus {
+    func status(of release: String, desired: DesiredState?) async throws -> LiveStatus {
         let services = try await process.call { await $0.services }
         let live = services.filter { $0.value.release == release }.sorted { $0.key < $1.key }
         return LiveStatus(
@@ -100,8 +100,9 @@ struct FakeOrchestrator: Orchestrator {
         return kept
     }
 
-    func objects(of project: Project, release: String) -> Set<ObjectReference> {
-        Set(project.stack.keys.map { Self.service($0, release) })
+    func objects(of desired: DesiredState, release: String) -> Set<ObjectReference> {
+        let project = desired.project
+        return Set(project.stack.keys.map { Self.service($0, release) })
             .union(project.configs.map { Self.config($0.key, $0.value, release) })
     }
 
