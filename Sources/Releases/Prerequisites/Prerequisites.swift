@@ -71,6 +71,24 @@ package struct Prerequisites: Sendable {
         return try chart.prerequisites(on: target, user: given)
     }
 
+    /// Why a prerequisite whose release is there does not serve; nil when it does.
+    package func obstacle(
+        of node: PrerequisiteNode,
+        in environment: ReleaseEnvironment
+    ) async throws -> String? {
+        guard case .installed = node.state else { return nil }
+        let watch = PrerequisiteWatch(
+            node: node,
+            environment: environment.at(node.key.namespace),
+            report: { _ in }
+        )
+        do {
+            return try await watch.obstacle()
+        } catch let failure as Failure where failure.kind == .refused {
+            return failure.message
+        }
+    }
+
     /// What putting everything in place came to.
     struct Outcome: Sendable {
         var graph: PrerequisiteGraph

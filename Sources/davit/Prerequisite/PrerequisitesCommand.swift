@@ -38,7 +38,11 @@ struct PrerequisitesCommand: ReleaseCommand {
             source: charts.source
         )
         let graph = try await prerequisites.resolve(for: environment.key(of: source.name), in: environment)
-        try context.render(.array(graph.nodes.map(value)), as: output.format) {
+        var obstacles: [ReleaseKey: String] = [:]
+        for node in graph.nodes {
+            obstacles[node.key] = try await prerequisites.obstacle(of: node, in: environment)
+        }
+        try context.render(.array(graph.nodes.map { value($0, obstacles[$0.key]) }), as: output.format) {
             if graph.nodes.isEmpty { return ["\(source.name) has no prerequisites on \(chosen.orchestrator.kind)."] }
             let place = chosen.orchestrator.kind == .kubernetes ? ["NAMESPACE"] : []
             var table = Table(["RELEASE"] + place + ["CHART", "WANTED", "NEEDED BY", "STATE"])
@@ -50,7 +54,7 @@ struct PrerequisitesCommand: ReleaseCommand {
                         node.version.map { "\(node.chart)-\($0)" } ?? node.chart,
                         wishes.isEmpty ? "any" : wishes.joined(separator: " and "),
                         needs.joined(separator: ", "),
-                        Self.word(node) + Self.reason(node),
+                        Self.word(node) + Self.reason(node, obstacles[node.key]),
                     ]
                 )
             }
@@ -67,21 +71,22 @@ struct PrerequisitesCommand: ReleaseCommand {
         }
     }
 
-    private static func reason(_ node: PrerequisiteNode) -> String {
+    private static func reason(_ node: PrerequisiteNode, _ obstacle: String?) -> String {
         switch node.state {
         case .unhealthy(let reason): ": \(reason)"
         case .provided: ": \(node.provides.joined(separator: ", "))"
-        case .installed, .missing: ""
+        case .installed, .missing: obstacle.map { ", not ready: \($0)" } ?? ""
         }
     }
 
-    private func value(_ node: PrerequisiteNode) -> Value {
+    private func value(_ node: PrerequisiteNode, _ obstacle: String?) -> Value {
         [
             "release": .string(node.key.release),
             "namespace": .string(node.key.namespace),
             "chart": .string(node.chart),
             "version": node.version.map { .string($0) } ?? .null,
             "state": .string(Self.word(node)),
+            "obstacle": obstacle.map { .string($0) } ?? .null,
             "provides": .strings(node.provides),
             "required_by": .array(
                 node.requirements.map { requirement in
