@@ -6,7 +6,7 @@ import Values
 package struct APIError: Error, Sendable, Hashable {
     /// One reason among several, as a rule about one field.
     package struct Cause: Sendable, Hashable {
-        /// `FieldValueInvalid`, `FieldManagerConflict`, `NamespaceTerminating`, …
+        /// The server's word for it: `FieldValueInvalid`, `FieldManagerConflict`, `NamespaceTerminating`.
         package var reason: String
         package var message: String
         /// The field's path, as the server writes it: `spec.replicas`, `.spec.replicas`.

@@ -5,7 +5,7 @@ import Values
 struct APIRequest: Sendable {
     /// What a request is for, to tell people what failed.
     struct Purpose: Sendable, Hashable {
-        /// What is done, as an access rule calls it: `get`, `list`, `patch`, …
+        /// What is done, as an access rule calls it: `get`, `list`, `patch`.
         var verb: String
         var resource: APIResource?
         var namespace: String?

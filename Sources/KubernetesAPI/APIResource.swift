@@ -6,7 +6,7 @@ package struct APIResource: Sendable, Hashable {
     /// The name in paths and in access rules: `deployments`.
     package var plural: String
     package var isNamespaced: Bool
-    /// What can be done with it: `get`, `list`, `watch`, `create`, `patch`, …
+    /// What can be done with it: `get`, `list`, `watch`, `create`, `patch`.
     package var verbs: Set<String>
     /// Further names that people use for it: the singular and the short ones (`deployment`, `deploy`).
     package var aliases: [String]

@@ -31,6 +31,9 @@ final class APISession: Sendable {
         try await exchange(request) { try await $0.send($1) }
     }
 
+    /// The bytes that a server takes at most in one request.
+    private static let maximumBodySize = 3 << 20
+
     /// Makes a request and hands the body of a success over in pieces as it arrives.
     ///
     /// - Throws: As ``send(_:)``.
@@ -54,11 +57,16 @@ final class APISession: Sendable {
         var isRenewed = false
         while true {
             let response: HTTPResponse
-            do {
-                response = try await perform(
-                    transport(for: login),
-                    request.httpRequest(to: access, as: login)
+            let message = request.httpRequest(to: access, as: login)
+            // The server would end the connection while it is still being sent to, and its answer be lost.
+            guard message.body?.count ?? 0 <= Self.maximumBodySize else {
+                return HTTPResponse(
+                    status: 413,
+                    body: Array("the limit is \(Self.maximumBodySize) bytes".utf8)
                 )
+            }
+            do {
+                response = try await perform(transport(for: login), message)
             } catch let failure as Failure {
                 // Of a stream something may already have been handed over.
                 guard !isStream, let delay = patience.delay(after: failure, to: request.method) else {

@@ -26,7 +26,7 @@ extension ClusterAccess {
             context: nil,
             user: "the pod's service account",
             server: server,
-            namespace: environment.readFile("\(folder)/namespace").flatMap(line) ?? "default",
+            namespace: environment.readWord("\(folder)/namespace") ?? "default",
             tls: HTTPClient.TLS(authorityFile: environment.hasFile(authority) ? authority : nil),
             credential: .tokenFile("\(folder)/token"),
             proxy: HTTPClient.Proxy(for: url, variable: environment.variable),
@@ -34,13 +34,7 @@ extension ClusterAccess {
         )
     }
 
-    /// The text of a file without white space around it; nil for none.
-    static func line(_ bytes: [UInt8]) -> String? {
-        let words = bytes.split { $0 == 0x20 || (0x09...0x0D).contains($0) }
-        guard let first = words.first, let last = words.last else { return nil }
-        return String(decoding: bytes[first.startIndex..<last.endIndex], as: UTF8.self)
-    }
-
+    /// The URL of a server as a kubeconfig or a pod's variables have it; `failure` is for what is none.
     static func serverURL(
         _ text: String,
         otherwise failure: () -> Failure

@@ -27,6 +27,9 @@ extension ClusterAccess {
             if reason.contains("expired") {
                 return (text, "the server's certificate has to be renewed; see when it ended: \(check)")
             }
+            if reason.contains("not yet valid") {
+                return (text, "compare this machine's clock (date -u) with the certificate: \(check)")
+            }
             if reason.contains("name") {
                 return (
                     text, "use a name that the certificate is for (\(check)), or set 'tls-server-name' to it"

@@ -45,14 +45,20 @@ actor CredentialSource {
         let task =
             running ?? Task { [credential, environment] in try await Self.make(credential, environment) }
         running = task
-        defer { running = nil }
-        let login = try await withTaskCancellationHandler {
-            try await task.value
+        let result = await withTaskCancellationHandler {
+            await task.result
         } onCancel: {
             task.cancel()
         }
-        known = login
-        return login
+        if running == task { running = nil }
+        do {
+            let login = try result.get()
+            known = login
+            return login
+        } catch is CancellationError where !Task.isCancelled {
+            // Another caller, who waited for the same run, was cancelled.
+            return try await fetch()
+        }
     }
 
     private static func make(
@@ -68,7 +74,7 @@ actor CredentialSource {
             let pair = Data("\(username):\(password)".utf8).base64EncodedString()
             return Login(authorization: "Basic \(pair)")
         case .tokenFile(let path):
-            guard let token = environment.readFile(path).flatMap(ClusterAccess.line) else {
+            guard let token = environment.readWord(path) else {
                 throw Failure(
                     .invalidInput,
                     "the token file '\(path)' is empty or cannot be read",

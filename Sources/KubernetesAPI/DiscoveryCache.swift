@@ -51,13 +51,21 @@ final class DiscoveryCache: Sendable {
             state.running[key] = task
             return (task, state.generation)
         }
-        let result = await task.result
+        let result = await withTaskCancellationHandler {
+            await task.result
+        } onCancel: {
+            task.cancel()
+        }
         state.withLock { state in
             guard state.generation == generation, state.running[key] == task else { return }
             state.running[key] = nil
             state.known[key] = try? result.get()
         }
-        try Task.checkCancellation()
-        return (try result.get(), false)
+        do {
+            return (try result.get(), false)
+        } catch is CancellationError where !Task.isCancelled {
+            // Another caller, who waited for the same requests, was cancelled.
+            return try await value(key, load)
+        }
     }
 }

@@ -32,6 +32,8 @@ extension ExecPlugin {
                 cause: error
             )
         }
+        // A cancelled run ends as if the program had failed.
+        try Task.checkCancellation()
         guard result.succeeded else {
             let lines = result.error.split(whereSeparator: \.isNewline).map(String.init)
             throw Failure(

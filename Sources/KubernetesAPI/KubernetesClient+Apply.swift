@@ -58,6 +58,37 @@ extension KubernetesClient {
         )
     }
 
+    /// Makes Davit the owner of the fields that others have set in an object otherwise than by apply.
+    ///
+    /// To be done before the first apply to an object that comes from another program: what is left out of
+    /// the apply goes then, and the rest is no conflict.
+    /// - Parameters:
+    ///   - object: The object as it was read; one that has changed since is a `.conflict`.
+    ///   - resource: The object's resource.
+    ///   - managers: Who to take them from: `kubectl-client-side-apply`, `kompose`; also Davit itself, for
+    ///     what it has set by a patch.
+    /// - Returns: The object as it is now; the same when there was nothing to take.
+    package func takeOverFields(
+        of object: Value,
+        in resource: APIResource,
+        from managers: Set<String>
+    ) async throws -> Value {
+        var fields = ManagedFields(object)
+        guard fields.give(fieldsOf: managers, to: Self.fieldManager) else { return object }
+        let metadata = object["metadata"]
+        return try await mergePatch(
+            [
+                "metadata": .object(
+                    of: ("managedFields", .array(fields.entries)),
+                    ("resourceVersion", metadata?["resourceVersion"])
+                )
+            ],
+            of: resource,
+            namespace: metadata?["namespace"]?.stringValue,
+            name: metadata?["name"]?.stringValue ?? ""
+        )
+    }
+
     /// Whether the user may do something: `create`, `delete`, … with a resource.
     ///
     /// - Parameters:

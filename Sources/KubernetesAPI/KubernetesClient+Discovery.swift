@@ -48,7 +48,7 @@ extension KubernetesClient {
         try await catalog().resources
     }
 
-    /// What `.Capabilities.APIVersions` of a chart holds: `v1`, `apps/v1`, `apps/v1/Deployment`, …
+    /// What `.Capabilities.APIVersions` of a chart holds: `v1`, `apps/v1`, and `apps/v1/Deployment`.
     ///
     /// Groups whose server does not answer are there without their kinds, as with Helm.
     package func apiVersions() async throws -> [String] {
@@ -148,8 +148,11 @@ extension KubernetesClient {
             for name in groupVersions {
                 tasks.addTask {
                     do {
-                        // A group that has gone since the list was made has no resources.
-                        return (name, try await loadGroupVersion(name) ?? APICatalog())
+                        if let catalog = try await loadGroupVersion(name) { return (name, catalog) }
+                        // It has gone since the list was made; it has no resources, and nothing is wrong.
+                        var catalog = APICatalog()
+                        catalog.add(resourceList: .null, of: name)
+                        return (name, catalog)
                     } catch let failure as Failure where failure.apiError.map({ $0.status >= 500 }) ?? false {
                         // One aggregated server that is down must not hide all the others.
                         var catalog = APICatalog()

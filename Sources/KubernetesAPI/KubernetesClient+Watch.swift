@@ -40,7 +40,7 @@ extension KubernetesClient {
                 let request = listRequest(resource, namespace, labels, fields)
                 let outcome = try await follow(request, from: state ?? "", receive: receive)
                 if outcome.isStopped { return }
-                if let error = outcome.error, !error.isExpired, error.status != 500 {
+                if let error = outcome.error, !error.isExpired, error.status < 500 {
                     throw error.failure(doing: request.purpose, at: access)
                 }
                 // Nothing came, and the server ended it at once: it should not be asked without a pause.

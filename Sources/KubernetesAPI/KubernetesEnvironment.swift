@@ -52,4 +52,12 @@ package struct KubernetesEnvironment: Sendable {
         guard let value = variables[name], !value.isEmpty else { return nil }
         return value
     }
+
+    /// The text of a file without white space around it; nil for none.
+    func readWord(_ path: String) -> String? {
+        guard let bytes = readFile(path) else { return nil }
+        let words = bytes.split { $0 == 0x20 || (0x09...0x0D).contains($0) }
+        guard let first = words.first, let last = words.last else { return nil }
+        return String(decoding: bytes[first.startIndex..<last.endIndex], as: UTF8.self)
+    }
 }

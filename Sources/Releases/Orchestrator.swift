@@ -89,6 +89,9 @@ extension Orchestrator {
     /// An engine that has no objects to look up.
     package func lookup(kind: String, namespace: String, name: String) async throws -> Value? { nil }
 
+    /// An engine that knows no stacks.
+    package func stacks() async throws -> [StackSummary] { [] }
+
     /// An engine whose objects carry no marks of ownership.
     package func owned(by release: String) async throws -> [ObjectReference: ObjectTrace] { [:] }
 }

@@ -30,6 +30,22 @@ enum Engine {
         try #require(environment["DAVIT_TEST_PLAIN_DOCKER_HOST"], "no engine: run scripts/test.sh")
     }
 
+    /// Whether tests with a Kubernetes cluster are to run.
+    static let runsKubernetesTests = environment["DAVIT_TEST_KUBECONFIG"] != nil || isRequired
+
+    /// The kubeconfig of the administrator of a cluster.
+    static func kubeconfig() throws -> String {
+        try #require(environment["DAVIT_TEST_KUBECONFIG"], "no cluster: run scripts/test.sh")
+    }
+
+    /// The `kubectl` that belongs to the cluster, or the one in the `PATH`.
+    static func kubectl() -> String { environment["DAVIT_TEST_KUBECTL"] ?? "kubectl" }
+
+    /// The address where ports of the cluster's node answer.
+    static func clusterAddress() throws -> String {
+        try #require(environment["DAVIT_TEST_CLUSTER_ADDRESS"], "no address of the cluster: run scripts/test.sh")
+    }
+
     /// The address where ports with `mode: host` of the Swarm answer.
     static func address() throws -> String {
         try #require(environment["DAVIT_TEST_ADDRESS"], "no address of the Swarm: run scripts/test.sh")
@@ -47,6 +63,14 @@ enum OnSwarm {}
     .enabled(if: Engine.runsSwarmTests, "no Swarm: run scripts/test.sh")
 )
 enum OnSwarmWithPorts {}
+
+/// What needs a Kubernetes cluster; one test at a time, for its node has few cores.
+@Suite(
+    "on Kubernetes",
+    .serialized,
+    .enabled(if: Engine.runsKubernetesTests, "no cluster: run scripts/test.sh")
+)
+enum OnKubernetes {}
 
 /// Asks again until the answer is yes or the time is over.
 ///

@@ -1,4 +1,5 @@
 import Diagnostics
+import FoundationEssentials
 import HTTP
 import TestSupport
 import Testing
@@ -10,7 +11,7 @@ import Testing
         let script = """
             exec 2>/dev/null; cd '\(folder)' &&
             \(new) -subj /CN=authority -keyout ca.key -out ca.pem &&
-            \(new) -subj /CN=server -addext subjectAltName=IP:127.0.0.1 -addext basicConstraints=CA:FALSE \
+            \(new) -subj /CN=server -addext subjectAltName=IP:127.0.0.1,DNS:kube.test -addext basicConstraints=CA:FALSE \
             -CA ca.pem -CAkey ca.key -keyout server.key -out server.pem &&
             \(new) -subj /CN=client -addext basicConstraints=CA:FALSE \
             -CA ca.pem -CAkey ca.key -keyout client.key -out client.pem
@@ -67,6 +68,62 @@ import Testing
             tls.keyFile = "\(folder)/client.key"
             let client = try await HTTPClient(.init(tls: tls)).send(request)
             #expect(client.body == Array("client".utf8))
+        }
+    }
+
+    @Test func certificatesMayBeInMemory() async throws {
+        try await withServer { folder, url in
+            func bytes(_ name: String) throws -> [UInt8] {
+                Array(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)")))
+            }
+            let request = HTTPRequest(url: "\(url)/who")
+            // Data wins over files, as those do not exist.
+            var tls = HTTPClient.TLS(
+                authorityFile: "/nonexistent",
+                authorityData: try bytes("ca.pem"),
+                certificateFile: "/nonexistent",
+                certificateData: try bytes("client.pem"),
+                keyFile: "/nonexistent",
+                keyData: try bytes("client.key")
+            )
+            #expect(try await HTTPClient(.init(tls: tls)).send(request).body == Array("client".utf8))
+            tls.authorityData = try bytes("client.pem")
+            let untrusted = try await failure { _ = try await HTTPClient(.init(tls: tls)).send(request) }
+            #expect(untrusted.message.contains("is not trusted"))
+            tls.authorityData = try bytes("ca.pem")
+            tls.keyData = try bytes("server.key")
+            let foreign = try await failure { _ = try await HTTPClient(.init(tls: tls)).send(request) }
+            #expect(foreign.kind == .usage)
+            #expect(!foreign.message.contains("/nonexistent"))
+            tls.keyData = Array("no key".utf8)
+            let garbage = try await failure { _ = try await HTTPClient(.init(tls: tls)).send(request) }
+            #expect(garbage.message.contains("the client's certificate or its key"))
+        }
+    }
+
+    @Test func theServersCertificateMayBeForAnotherName() async throws {
+        try await withServer { folder, url in
+            let port = try HTTPURL(parsing: url).port
+            // The certificate is not for this name.
+            let request = HTTPRequest(
+                method: "PATCH",
+                url: "https://ann:secret@localhost:\(port)/echo?a=b%20c",
+                body: Array("body".utf8)
+            )
+            var tls = HTTPClient.TLS(authorityFile: "\(folder)/ca.pem", serverName: "kube.test")
+            let answer = String(
+                decoding: try await HTTPClient(.init(tls: tls)).send(request).body,
+                as: UTF8.self
+            )
+            #expect(answer.hasPrefix("PATCH /echo?a=b%20c\n"))
+            #expect(answer.contains("host: localhost:\(port)\n"))
+            #expect(answer.hasSuffix("\n\nbody"))
+            let elsewhere = HTTPRequest(url: "https://localhost:\(port)/redirect?to=/echo")
+            #expect(try await HTTPClient(.init(tls: tls)).send(elsewhere).status == 302)
+            tls.serverName = "other.test"
+            let error = try await failure { _ = try await HTTPClient(.init(tls: tls)).send(request) }
+            #expect(error.message.contains("is not trusted"))
+            #expect(!error.message.contains("secret"))
         }
     }
 

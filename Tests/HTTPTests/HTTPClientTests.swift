@@ -11,6 +11,13 @@ import Testing
         String(decoding: response.body, as: UTF8.self)
     }
 
+    @Test func keepsEveryWarning() async throws {
+        try await FaultyServer.run { server in
+            let response = try await HTTPClient().send(HTTPRequest(url: "\(server.url)/warnings"))
+            #expect(response.warnings == ["299 - \"one\"", "299 - \"two\""])
+        }
+    }
+
     @Test func givesStatusHeadersAndBody() async throws {
         try await FaultyServer.run { server in
             let response = try await client.send(HTTPRequest(url: "\(server.url)/hello"))

@@ -16,6 +16,20 @@ import Testing
         #expect(url.path == path)
     }
 
+    @Test(arguments: [
+        ("a-b_c.d~9", "a-b_c.d~9"), ("a b/c?d=e&f", "a%20b%2Fc%3Fd%3De%26f"), ("é:", "%C3%A9%3A"),
+    ])
+    func encodesComponents(text: String, expected: String) {
+        #expect(HTTPURL.encodedComponent(text) == expected)
+    }
+
+    @Test(arguments: [
+        ("https://h:443/x", "h"), ("http://h:443", "h:443"), ("http://[::1]:80", "[::1]"),
+    ])
+    func hasAnAuthority(text: String, expected: String) throws {
+        #expect(try HTTPURL(parsing: text).authority == expected)
+    }
+
     // RFC 3986, 5.4, with an http base.
     @Test(arguments: [
         ("http://a/b/c/d?q", "g", "http://a/b/c/g"),

@@ -10,13 +10,9 @@ enum LiveClient {
         KubernetesEnvironment(variables: ProcessInfo.processInfo.environment, home: nil)
     }
 
-    /// How its administrator, or the user of another context, reaches the cluster.
-    static func access(context: String? = nil) throws -> ClusterAccess {
-        try ClusterAccess.resolve(
-            environment: environment,
-            file: try Engine.requireKubernetes(),
-            context: context
-        )
+    /// How its administrator reaches the cluster.
+    static func access() throws -> ClusterAccess {
+        try ClusterAccess.resolve(environment: environment, file: try Engine.requireKubernetes())
     }
 
     static func make() throws -> KubernetesClient {

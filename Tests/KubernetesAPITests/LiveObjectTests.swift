@@ -139,6 +139,31 @@ struct LiveObjectTests {
         }
     }
 
+    @Test("the fields of an object that another program has made can be taken over")
+    func takeOver() async throws {
+        try await LiveClient.withNamespace { client, namespace in
+            func object(_ data: Value) -> Value {
+                ["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "a"], "data": data]
+            }
+            let made = try await client.create(
+                object(["x": "1", "y": "1"]),
+                in: .configMaps,
+                namespace: namespace
+            )
+            #expect(ManagedFields(made).updaters == ["davit"])
+            let taken = try await client.takeOverFields(of: made, in: .configMaps, from: ["davit"])
+            #expect(ManagedFields(taken).updaters.isEmpty)
+            let late = await #expect(throws: Failure.self) {
+                try await client.takeOverFields(of: made, in: .configMaps, from: ["davit"])
+            }
+            #expect(late?.apiError?.isOutdated == true)
+            let applied = try await client.apply(object(["x": "2"]), to: .configMaps, namespace: namespace)
+            #expect(applied.object["data"] == ["x": "2"])
+            let same = try await client.takeOverFields(of: applied.object, in: .configMaps, from: ["davit"])
+            #expect(same == applied.object)
+        }
+    }
+
     @Test("what the server refuses is told apart")
     func refusals() async throws {
         try await LiveClient.withNamespace { client, namespace in
@@ -176,6 +201,13 @@ struct LiveObjectTests {
             #expect(invalid?.kind == .invalidInput)
             #expect(invalid?.message.contains("'spec.replicas': ") == true)
             #expect(invalid?.apiError?.isImmutable == false)
+            var misspelt = deployment("a")
+            misspelt.set(3, at: ["spec", "replicaz"])
+            let unknown = await #expect(throws: Failure.self) {
+                try await client.apply(misspelt, to: deployments, namespace: namespace)
+            }
+            #expect(unknown?.kind == .invalidInput)
+            #expect(unknown?.message.contains("replicaz") == true, "\(unknown?.message ?? "")")
         }
     }
 
@@ -192,7 +224,9 @@ struct LiveObjectTests {
 
     @Test("rights are known beforehand, and their lack is told with the user's name")
     func rights() async throws {
-        let reader = KubernetesClient(try LiveClient.access(context: "reader"))
+        var access = try LiveClient.access()
+        access.impersonation = Impersonation(user: "reader", groups: ["readers"])
+        let reader = KubernetesClient(access)
         let admin = try LiveClient.make()
         #expect(try await admin.isAllowed("create", .configMaps, namespace: "default"))
         #expect(try await !reader.isAllowed("create", .configMaps, namespace: "default"))

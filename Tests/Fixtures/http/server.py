@@ -54,7 +54,7 @@ class Handler(BaseHTTPRequestHandler):
         self.body = self.rfile.read(length)
         getattr(self, "serve_" + url.path.strip("/").replace("-", "_"), self.serve_unknown)(query)
 
-    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = serve
+    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = serve
 
     def serve_unknown(self, query):
         self.answer(404, b"nothing here")
@@ -66,6 +66,13 @@ class Handler(BaseHTTPRequestHandler):
         head = f"{self.command} {self.path}\n"
         head += "".join(f"{name.lower()}: {value}\n" for name, value in self.headers.items())
         self.answer(200, head.encode() + b"\n" + self.body)
+
+    def serve_warnings(self, query):
+        self.send_response(200)
+        self.send_header("Warning", '299 - "one"')
+        self.send_header("Warning", '299 - "two"')
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def serve_redirect(self, query):
         self.answer(int(query.get("status", "302")), b"elsewhere", {"Location": query["to"]})

@@ -1,0 +1,70 @@
+import FoundationEssentials
+import TestSupport
+import Testing
+
+extension OnKubernetes {
+    /// A chart from its first line to the end of its release: the tour of the README, word for word but for the
+    /// target.
+    @Suite("the way of a chart")
+    struct KubernetesWayTests {
+        @Test("create, install, upgrade, look, roll back, uninstall", .timeLimit(.minutes(5)))
+        func wholeWay() async throws {
+            try await withNamespace(makesNamespace: false) { user, cluster in
+                let place = "-n \(cluster.namespace)"
+                let image = "--set web.image.repository=davit-test/busybox,web.image.tag=1"
+                try await requireSuccess(user.davit("create shop"))
+                try await requireSuccess(user.davit("lint shop"))
+
+                let missing = try await user.davit("install shop ./shop \(image) \(place)")
+                expectOneError(missing, containing: ["namespace", cluster.namespace, "--create-namespace"])
+                try await requireSuccess(
+                    user.davit("install shop ./shop --set web.replicas=2 \(image) \(place) --create-namespace")
+                )
+                #expect(try await cluster.field(".status.availableReplicas", of: "deployment/web") == "2")
+                try await expect(page(cluster), equals: "It works\n")
+
+                try user.write("web:\n  message: production\n", to: "prod.yaml")
+                try await requireSuccess(
+                    user.davit("upgrade shop ./shop --set web.replicas=3 -f prod.yaml \(place)")
+                )
+                #expect(try await cluster.field(".status.availableReplicas", of: "deployment/web") == "3")
+                try await expect(page(cluster), equals: "production\n")
+                let status = try await user.davit("status shop \(place)")
+                try requireSuccess(status)
+                #expect(status.output.contains("3/3"))
+
+                let before = try await cluster.footprint()
+                let same = try await user.davit("upgrade shop ./shop \(place)")
+                try requireSuccess(same)
+                #expect(same.output.contains("is like that already"))
+                try await expect(cluster.footprint(), equals: before)
+
+                let diff = try await user.davit("diff upgrade shop ./shop --set web.replicas=1 \(place)")
+                #expect(diff.output.contains("spec.replicas: 3 → 1"), "\(diff.testDescription)")
+                try await expect(cluster.footprint(), equals: before)
+
+                let history = try await user.davit("history shop \(place) -o json")
+                let entries = try history.json([HistoryEntry].self)
+                #expect(entries.map(\.status) == ["superseded", "deployed"])
+
+                try await requireSuccess(user.davit("rollback shop 1 \(place)"))
+                #expect(try await cluster.field(".status.availableReplicas", of: "deployment/web") == "2")
+                try await expect(page(cluster), equals: "It works\n")
+
+                try await requireSuccess(user.davit("uninstall shop \(place)"))
+                try await expect(cluster.names("deployments,services,pods"), equals: [])
+                let configs = try await cluster.names("configmaps")
+                #expect(configs == ["configmap/kube-root-ca.crt"])
+                #expect(try await user.davit("list \(place)").output.lines.count == 1)
+            }
+        }
+
+        /// What the web service of the new chart answers.
+        private func page(_ cluster: ClusterProbe) async throws -> String? {
+            let run = try await cluster.tryKubectl([
+                "exec", "deployment/web", "--", "wget", "-q", "-O", "-", "http://127.0.0.1:8080/",
+            ])
+            return run.succeeded ? run.output : run.error
+        }
+    }
+}
