@@ -125,7 +125,7 @@ let package = Package(
         ),
         module(
             "Releases",
-            ["Archives", "Charts", "Compose", "Diagnostics", "Values", "YAML", collections, crypto]
+            ["Archives", "Charts", "Compose", "Diagnostics", "Values", "Versions", "YAML", collections, crypto]
         ),
         // MARK: Layer 6, engines
         module(
@@ -147,7 +147,7 @@ let package = Package(
             name: "davit",
             dependencies: [
                 "Charts", "Compose", "Diagnostics", "DockerAPI", "HTTP", "Kubernetes", "KubernetesAPI", "Local",
-                "Releases", "Repositories", "Swarm", "Values", "YAML", collections, arguments,
+                "Releases", "Repositories", "Swarm", "Values", "Versions", "YAML", collections, arguments,
             ],
             swiftSettings: settings
         ),
@@ -165,7 +165,7 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("Archives", ["Diagnostics"]),
-        tests("Charts", ["Archives", "Compose", "Diagnostics", "Values", "YAML", collections]),
+        tests("Charts", ["Archives", "Compose", "Diagnostics", "Values", "Versions", "YAML", collections]),
         tests("Compose", ["Diagnostics", "Values", "YAML", collections]),
         tests("DockerAPI", ["Diagnostics", "HTTP", "Values"]),
         tests("GoTemplate", ["Diagnostics"]),
@@ -178,7 +178,7 @@ let package = Package(
         tests("KubernetesAPI", ["Diagnostics", "HTTP", "Values", collections]),
         tests("Local", ["Archives", "Compose", "Diagnostics", "Releases", "Values", "YAML", collections]),
         tests("Repositories", ["Archives", "Diagnostics", "HTTP", "Values", "YAML", collections]),
-        tests("Releases", ["Archives", "Compose", "Diagnostics", "Values", collections]),
+        tests("Releases", ["Archives", "Charts", "Compose", "Diagnostics", "Values", "Versions", collections]),
         tests(
             "Swarm",
             [

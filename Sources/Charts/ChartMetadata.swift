@@ -35,6 +35,8 @@ package struct ChartMetadata: Sendable, Hashable {
     package var targets: [String]
     /// Whether whole numbers of values stay whole (`numbers: exact`) instead of Helm's float64.
     package var hasExactNumbers: Bool
+    /// Releases of their own that have to be there first.
+    package var prerequisites: [Prerequisite]
     /// The file as plain data, in the written order, for indexes and records.
     package var document: Value.Object
 
@@ -91,6 +93,9 @@ extension ChartMetadata {
         }
         dependencies = try reader.objects("dependencies").map { (entry: FieldReader) throws(Failure) in
             try ChartDependency(reader: entry)
+        }
+        prerequisites = try reader.objects("prerequisites").map { (entry: FieldReader) throws(Failure) in
+            try Prerequisite(reader: entry)
         }
         self.document = document
         try validate(reader)
@@ -194,6 +199,18 @@ extension ChartMetadata {
                 at: reader.place(of: "numbers"),
                 hint: "write 'numbers: exact'"
             )
+        }
+        var releases: Set<String> = []
+        for prerequisite in prerequisites {
+            let key = "\(prerequisite.namespace ?? "")/\(prerequisite.release) \(prerequisite.targets)"
+            guard releases.insert(key).inserted else {
+                throw Failure(
+                    .invalidInput,
+                    "there are two prerequisites with the release '\(prerequisite.release)'",
+                    at: prerequisite.place,
+                    hint: "leave one out, or give it a 'release' of another name"
+                )
+            }
         }
     }
 }

@@ -43,9 +43,7 @@ package struct ChartContent: Sendable {
         } else {
             throw Failure(.notFound, "no chart is given for '\(request.release)'", hint: "name a chart")
         }
-        try check(chart)
-        try chart.requireDependencies()
-        if let kubernetes = request.facts.kubernetes { try chart.requireKubernetes(kubernetes) }
+        try chart.requireInstallable(on: target, request.facts)
         let archive = try chart.archive()
         if let defaults = request.defaults?.objectValue { chart.values = numbers(defaults, chart) }
         // Recorded numbers come back from JSON; those given now keep the type the command line gave them.
@@ -97,30 +95,31 @@ package struct ChartContent: Sendable {
     private func numbers(_ values: Value.Object, _ chart: Chart) -> Value.Object {
         chart.metadata.hasExactNumbers ? values : values.mapValues(\.withDoubles)
     }
+}
 
-    private func check(_ chart: Chart) throws(Failure) {
-        if chart.metadata.isLibrary {
+extension Chart {
+    /// Checks what can be known of a chart before it is rendered.
+    ///
+    /// - Throws: `.refused` when it is a library or for another target or another version of it, `.invalidInput`
+    ///   when a dependency is not in it.
+    func requireInstallable(on target: TargetKind, _ facts: EngineFacts) throws(Failure) {
+        if metadata.isLibrary {
             throw Failure(
                 .refused,
-                "'\(chart.name)' is a library chart and cannot be installed",
+                "'\(name)' is a library chart and cannot be installed",
                 hint: "make it a dependency of a chart of your own"
             )
         }
-        guard chart.metadata.targets.isEmpty || chart.metadata.targets.contains(target.rawValue) else {
+        guard metadata.targets.isEmpty || metadata.targets.contains(target.rawValue) else {
             throw Failure(
                 .refused,
-                "'\(chart.name)' is made for \(chart.metadata.targets.joined(separator: " and ")), not for "
+                "'\(name)' is made for \(metadata.targets.joined(separator: " and ")), not for "
                     + "\(target.rawValue)",
-                hint: "add --target \(chart.metadata.targets[0])"
+                hint: "add --target \(metadata.targets[0])"
             )
         }
-        guard chart.metadata.document["prerequisites"].map(\.isNull) ?? true else {
-            throw Failure(
-                .refused,
-                "'\(chart.name)' has prerequisites, which this version of davit does not install",
-                hint: "install them first and take 'prerequisites' out of Chart.yaml"
-            )
-        }
+        try requireDependencies()
+        if let kubernetes = facts.kubernetes { try requireKubernetes(kubernetes) }
     }
 }
 

@@ -27,6 +27,12 @@ package struct OperationOptions: Sendable {
     package var requested: Value = .emptyObject
     /// Called with what would change, before the first write; throws to leave everything as it is.
     package var approve: @Sendable ([PlannedChange]) throws -> Void = { _ in }
+    /// Do what other releases that need this one cannot bear: remove it, or give it a version out of their range.
+    package var ignoreDependents = false
+    /// A new release is marked as installed for others only.
+    var isAutomatic = false
+    /// Who a new release is installed for.
+    var requiredBy: [Dependent] = []
     /// Tells a person what goes on.
     package var report: @Sendable (ProgressEvent) -> Void = { _ in }
 

@@ -23,6 +23,8 @@ package struct OperationResult: Sendable {
     package var diagnostics: [Diagnostic]
     /// Whether the record would say something else than that of the revision in force.
     package var hasNewContent = true
+    /// The prerequisites that were put in place, or would be.
+    package var prerequisites: [PrerequisiteNode] = []
     /// What to do next, such as the command that runs a rendered release.
     package var advice: String?
 }

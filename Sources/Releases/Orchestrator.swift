@@ -68,6 +68,16 @@ package protocol Orchestrator: Sendable {
     ///   engine has no stacks.
     func stack(named name: String) async throws -> RunningStack
 
+    /// Whether something that a prerequisite provides is served, and works.
+    ///
+    /// - Parameter provided: A kind of an API (`GROUP/VERSION/KIND`), a version of one (`GROUP/VERSION`), or on a
+    ///   Swarm `service/NAME` or `network/NAME`.
+    /// - Returns: `.absent` also for what is no such thing on this engine.
+    func provision(of provided: String) async throws -> Provision
+
+    /// Forgets what is known of the engine, because something has changed what it serves.
+    func invalidateFacts() async
+
     /// All stacks that run, whether Davit made them or not, sorted by name.
     func stacks() async throws -> [StackSummary]
 

@@ -7,19 +7,23 @@ package struct ReleaseEnvironment: Sendable {
     package var key: RecordKey?
     /// The namespace that new releases are made in; nil where there are none, and the release's name stands for it.
     package var namespace: String?
+    /// The same engine with another namespace; nil where there are none.
+    package var inNamespace: (@Sendable (_ namespace: String) -> ReleaseEnvironment)?
 
     package init(
         orchestrator: any Orchestrator,
         store: any ReleaseStore,
         lease: LeaseSettings = .init(),
         key: RecordKey? = nil,
-        namespace: String? = nil
+        namespace: String? = nil,
+        inNamespace: (@Sendable (_ namespace: String) -> ReleaseEnvironment)? = nil
     ) {
         self.orchestrator = orchestrator
         self.ledger = Ledger(store: store)
         self.lease = lease
         self.key = key
         self.namespace = namespace
+        self.inNamespace = inNamespace
     }
 
     /// The namespace of a release that is to be made.

@@ -21,14 +21,15 @@ struct Davit: AsyncParsableCommand {
                     InstallCommand.self, UpgradeCommand.self, RollbackCommand.self, UninstallCommand.self,
                     ListCommand.self, StatusCommand.self, LogsCommand.self, TestCommand.self,
                     HistoryCommand.self, GetCommand.self, DiffCommand.self, DriftCommand.self,
-                    AdoptCommand.self, MigrateCommand.self, StacksCommand.self, UnlockCommand.self,
+                    AdoptCommand.self, MigrateCommand.self, AutoremoveCommand.self, StacksCommand.self,
+                    UnlockCommand.self,
                 ]
             ),
             CommandGroup(
                 name: "Chart",
                 subcommands: [
                     CreateCommand.self, LintCommand.self, TemplateCommand.self, PackageCommand.self,
-                    ShowCommand.self, ConvertCommand.self,
+                    ShowCommand.self, ConvertCommand.self, PrerequisitesCommand.self,
                 ]
             ),
             CommandGroup(

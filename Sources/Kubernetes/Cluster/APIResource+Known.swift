@@ -7,6 +7,24 @@ extension APIResource {
     static let daemonSets = usual("apps/v1", "DaemonSet", "daemonsets")
     static let jobs = usual("batch/v1", "Job", "jobs")
 
+    static let roles = usual(access, "Role", "roles")
+    static let roleBindings = usual(access, "RoleBinding", "rolebindings")
+    static let clusterRoles = usual(access, "ClusterRole", "clusterroles", isNamespaced: false)
+    static let clusterRoleBindings = usual(
+        access,
+        "ClusterRoleBinding",
+        "clusterrolebindings",
+        isNamespaced: false
+    )
+    static let apiServices = usual("apiregistration.k8s.io/v1", "APIService", "apiservices", isNamespaced: false)
+    static let definitions = usual(
+        "apiextensions.k8s.io/v1",
+        "CustomResourceDefinition",
+        "customresourcedefinitions",
+        isNamespaced: false
+    )
+    private static let access = "rbac.authorization.k8s.io/v1"
+
     /// The kinds whose objects run pods.
     static let workloads = [deployments, statefulSets, daemonSets, jobs]
 
@@ -24,14 +42,10 @@ extension APIResource {
     static func known(_ gvk: GroupVersionKind) -> APIResource? { byKind[gvk] }
 
     private static let byKind: [GroupVersionKind: APIResource] = {
-        let access = "rbac.authorization.k8s.io/v1"
         let others = [
             namespaces, pods, nodes,
             usual("v1", "ServiceAccount", "serviceaccounts"),
-            usual(access, "Role", "roles"),
-            usual(access, "RoleBinding", "rolebindings"),
-            usual(access, "ClusterRole", "clusterroles", isNamespaced: false),
-            usual(access, "ClusterRoleBinding", "clusterrolebindings", isNamespaced: false),
+            roles, roleBindings, clusterRoles, clusterRoleBindings,
         ]
         return Dictionary(uniqueKeysWithValues: (ofProjects + others).map { ($0.gvk, $0) })
     }()

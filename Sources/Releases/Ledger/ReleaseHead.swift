@@ -16,6 +16,10 @@ package struct ReleaseHead: Sendable, Hashable {
     package var labels: [String: String]
     /// The operation at work, or one that broke.
     package var lease: Lease?
+    /// The releases that were installed with this one as their prerequisite.
+    package var requiredBy: [Dependent] = []
+    /// Whether it was installed as a prerequisite, and not because somebody asked for it.
+    package var isAutomatic = false
     /// Whether an operation failed that may have left blobs which no revision refers to.
     var isUnswept = false
 
@@ -63,6 +67,8 @@ package struct ReleaseHead: Sendable, Hashable {
             lease: Lease(labels: labels)
         )
         isUnswept = labels[StoreLabel.unswept] != nil
+        requiredBy = Dependent.list(label: labels[StoreLabel.requiredBy])
+        isAutomatic = labels[StoreLabel.automatic] != nil
     }
 
     /// The labels of the head object.
@@ -79,6 +85,8 @@ package struct ReleaseHead: Sendable, Hashable {
         result.merge(chart.labels) { first, _ in first }
         for (key, value) in labels { result[StoreLabel.userPrefix + key] = value }
         if isUnswept { result[StoreLabel.unswept] = "yes" }
+        result[StoreLabel.requiredBy] = Dependent.label(requiredBy)
+        if isAutomatic { result[StoreLabel.automatic] = "yes" }
         if let lease { result.merge(lease.labels) { first, _ in first } }
         return result
     }

@@ -25,6 +25,11 @@ enum StoreLabel {
     /// On a head: something failed that may have left blobs which no revision refers to.
     static let unswept = "davit.unswept"
 
+    /// On a head: the releases that need this one, as a JSON list.
+    static let requiredBy = "davit.required-by"
+    /// On a head: it was installed as a prerequisite, and not because somebody asked for it.
+    static let automatic = "davit.automatic"
+
     /// How the last test of a revision ended, and when, in seconds since 1970.
     static let test = "davit.test"
     static let testTime = "davit.test-time"

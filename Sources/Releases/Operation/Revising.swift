@@ -40,6 +40,9 @@ struct Revising: Sendable {
                 : try await ledger.freeState(of: release, settings: environment.lease, until: deadline)
             var prepared = try await preparedRevision(state)
             prepared.base = await recorded(prepared, state)
+            if !options.ignoreDependents {
+                try await environment.requireSuitable(prepared.record.chart.version, for: state.head)
+            }
             prepared.recorded = prepared.base.map { base in
                 ((try? base.restoringSecrets(with: environment.key)) ?? base).desired
             }
@@ -59,7 +62,7 @@ struct Revising: Sendable {
                     hint: "repeat the command without '--rollback-on-failure'"
                 )
             }
-            let head = ReleaseHead(
+            var head = ReleaseHead(
                 release: release,
                 namespace: namespace,
                 revision: 0,
@@ -67,6 +70,8 @@ struct Revising: Sendable {
                 chart: prepared.record.chart,
                 updated: 0
             )
+            head.isAutomatic = options.isAutomatic
+            head.requiredBy = options.requiredBy
             if let lease = try await ledger.claim(
                 state,
                 for: operation.rawValue,

@@ -12,6 +12,12 @@ package struct Install: Sendable {
     package var replace: Bool
     package var options: OperationOptions
     package var makeContent: ContentMaker
+    /// What has to be there first; nil leaves that alone.
+    package var prerequisites: Prerequisites?
+    /// What the record says of the prerequisites.
+    var recorded: [Value] = []
+    /// The facts of the engine to go by; nil asks it.
+    var facts: EngineFacts?
 
     package init(
         release: String,
@@ -19,6 +25,7 @@ package struct Install: Sendable {
         values: Value = .emptyObject,
         replace: Bool = false,
         options: OperationOptions = .init(),
+        prerequisites: Prerequisites? = nil,
         makeContent: @escaping ContentMaker
     ) {
         self.release = release
@@ -26,15 +33,33 @@ package struct Install: Sendable {
         self.values = values
         self.replace = replace
         self.options = options
+        self.prerequisites = prerequisites
         self.makeContent = makeContent
     }
 
-    /// Installs, and waits until it runs.
+    /// Installs, prerequisites first, and waits until it runs.
     ///
     /// - Throws: `.conflict` when the name is in use, and whatever the chart or the engine is against.
     package func run(in environment: ReleaseEnvironment) async throws -> OperationResult {
         try ReleaseName.validate(release)
-        let facts = try await environment.orchestrator.facts()
+        guard let prerequisites else { return try await revise(in: environment) }
+        let key = environment.key(of: release, namespace: namespace)
+        return try await prerequisites.precede(key, options: options, in: environment) { assumed in
+            let state = try await environment.ledger.state(of: release)
+            try check(state)
+            _ = try await prepare(state, facts: assumed, in: environment)
+        } then: { outcome in
+            var install = self
+            install.recorded = outcome.recorded ?? []
+            install.facts = outcome.assumed
+            return try await install.revise(in: environment)
+        }
+    }
+
+    private func revise(in environment: ReleaseEnvironment) async throws -> OperationResult {
+        var facts = self.facts
+        if facts == nil { facts = try await environment.orchestrator.facts() }
+        guard let facts else { throw Failure(.internal, "there are no facts of the engine") }
         let revising = Revising(
             environment: environment,
             release: release,
@@ -65,7 +90,7 @@ package struct Install: Sendable {
             facts: facts,
             orchestrator: environment.orchestrator
         )
-        return try PreparedRevision(
+        var prepared = try PreparedRevision(
             .install,
             content: await makeContent(request),
             request: request,
@@ -76,6 +101,8 @@ package struct Install: Sendable {
             author: environment.lease.holder,
             key: environment.key
         )
+        prepared.record.prerequisites = recorded
+        return prepared
     }
 
     private func check(_ state: ReleaseState) throws(Failure) {

@@ -17,7 +17,7 @@ package struct Uninstall: Sendable {
 
     /// Uninstalls, and waits until everything is gone.
     ///
-    /// - Throws: `.notFound` when there is no such release.
+    /// - Throws: `.notFound` when there is no such release, `.refused` when other releases need it.
     package func run(in environment: ReleaseEnvironment) async throws -> UninstallResult {
         try ReleaseName.validate(release)
         do {
@@ -42,6 +42,7 @@ package struct Uninstall: Sendable {
             if keepHistory, state.newest?.status == .uninstalled {
                 throw Failure(.notFound, "release '\(release)' is uninstalled already")
             }
+            if !options.ignoreDependents { try await environment.requireUnneeded(state.head) }
             var result = try await prepare(state, in: environment)
             if options.dryRun { return result }
             guard let lease = try await claim(state, in: environment) else { continue }
@@ -55,6 +56,8 @@ package struct Uninstall: Sendable {
                 options: options
             )
             result.leftovers = try await removal.run()
+            let key = environment.key(of: release)
+            result.unneeded = await environment.withdraw(key, from: result.prerequisites)
             return result
         }
     }
@@ -82,6 +85,7 @@ package struct Uninstall: Sendable {
             )
             return result
         }
+        result.prerequisites = record.prerequisiteKeys
         if !options.noHooks {
             let hooks = [.preDelete, .postDelete]
                 .flatMap { record.desired.hooks(for: $0, timeout: options.timeout) }.map(\.name)
@@ -139,6 +143,10 @@ package struct UninstallResult: Sendable {
     /// What the engine left on purpose: kept objects and volumes.
     package var leftovers: [ObjectReference] = []
     package var diagnostics: [Diagnostic] = []
+    /// Releases that were installed for this one and that nobody needs now.
+    package var unneeded: [ReleaseKey] = []
+    /// What the release was installed with.
+    var prerequisites: [ReleaseKey] = []
     /// What hooks are run from.
     var deployment: Deployment?
 }

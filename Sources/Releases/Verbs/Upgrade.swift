@@ -13,6 +13,12 @@ package struct Upgrade: Sendable {
     package var install: Bool
     package var options: OperationOptions
     package var makeContent: ContentMaker
+    /// What has to be there first; nil leaves that alone.
+    package var prerequisites: Prerequisites?
+    /// What the record says of the prerequisites; nil is what it said before.
+    var recorded: [Value]?
+    /// The facts of the engine to go by; nil asks it.
+    var facts: EngineFacts?
 
     package init(
         release: String,
@@ -21,6 +27,7 @@ package struct Upgrade: Sendable {
         reuse: ValueReuse = .resetThenReuse,
         install: Bool = false,
         options: OperationOptions = .init(),
+        prerequisites: Prerequisites? = nil,
         makeContent: @escaping ContentMaker
     ) {
         self.release = release
@@ -29,16 +36,33 @@ package struct Upgrade: Sendable {
         self.reuse = reuse
         self.install = install
         self.options = options
+        self.prerequisites = prerequisites
         self.makeContent = makeContent
     }
 
-    /// Upgrades, and waits until it runs; with nothing to change it writes nothing.
+    /// Upgrades, prerequisites first, and waits until it runs; with nothing to change it writes nothing.
     ///
     /// - Throws: `.notFound` when there is no such release, `.usage` when a secret value has to be given
     ///   again, and whatever the chart or the engine is against.
     package func run(in environment: ReleaseEnvironment) async throws -> OperationResult {
         try ReleaseName.validate(release)
-        let facts = try await environment.orchestrator.facts()
+        guard let prerequisites else { return try await revise(in: environment) }
+        let key = environment.key(of: release, namespace: namespace)
+        return try await prerequisites.precede(key, options: options, in: environment) { assumed in
+            let state = try await environment.ledger.state(of: release)
+            _ = try await prepare(state, facts: assumed, in: environment)
+        } then: { outcome in
+            var upgrade = self
+            upgrade.recorded = outcome.recorded
+            upgrade.facts = outcome.assumed
+            return try await upgrade.revise(in: environment)
+        }
+    }
+
+    private func revise(in environment: ReleaseEnvironment) async throws -> OperationResult {
+        var facts = self.facts
+        if facts == nil { facts = try await environment.orchestrator.facts() }
+        guard let facts else { throw Failure(.internal, "there are no facts of the engine") }
         let revising = Revising(
             environment: environment,
             release: release,
@@ -57,18 +81,19 @@ package struct Upgrade: Sendable {
     ) async throws -> PreparedRevision {
         guard let newest = state.newest, newest.status != .uninstalled else {
             guard install else { throw try await missing(state, in: environment) }
-            let install = Install(
+            var install = Install(
                 release: release,
                 namespace: namespace,
                 values: values,
                 options: options,
                 makeContent: makeContent
             )
+            install.recorded = recorded ?? []
             return try await install.prepare(state, facts: facts, in: environment)
         }
         let ledger = environment.ledger
-        let recorded = try await ledger.record(of: state.inForce ?? newest)
-        let base = try recorded.restoringSecrets(with: environment.key)
+        let former = try await ledger.record(of: state.inForce ?? newest)
+        let base = try former.restoringSecrets(with: environment.key)
         try reuse.requireSecrets(of: base, given: values)
         let request = RenderRequest(
             release: release,
@@ -94,7 +119,8 @@ package struct Upgrade: Sendable {
             key: environment.key
         )
         prepared.images = base.images
-        prepared.base = recorded
+        prepared.base = former
+        prepared.record.prerequisites = recorded ?? former.prerequisites
         return prepared
     }
 

@@ -22,6 +22,10 @@ struct Context: Sendable {
     var writeError: @Sendable ([UInt8]) -> Void
     /// Reads standard input to its end.
     var readInput: @Sendable () throws(Failure) -> [UInt8]
+    /// Reads one line of standard input without its line feed; nil at its end.
+    var readLine: @Sendable () -> String?
+    /// Whether standard input is a terminal.
+    var isInputTerminal: Bool
     /// Whether standard output is a terminal.
     var isTerminal: Bool
     /// Whether standard error is a terminal, so that lines can be redrawn in place.
@@ -67,6 +71,8 @@ extension Context {
             write: { bytes in try writeAll(bytes, to: STDOUT_FILENO) },
             writeError: { bytes in try? writeAll(bytes, to: STDERR_FILENO) },
             readInput: { () throws(Failure) in try readAll(STDIN_FILENO) },
+            readLine: { Swift.readLine() },
+            isInputTerminal: isatty(STDIN_FILENO) == 1,
             isTerminal: isatty(STDOUT_FILENO) == 1,
             isErrorTerminal: isatty(STDERR_FILENO) == 1,
             columns: hasSize ? Int(size.ws_col) : 80

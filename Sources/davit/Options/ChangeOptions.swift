@@ -15,6 +15,7 @@ struct ChangeOptions: ParsableArguments, Sendable {
     @OptionGroup(title: "Chart") var chart: ChartOptions
     @OptionGroup(title: "Operation") var flags: OperationFlags
     @OptionGroup(title: "Operation") var images: ImageOptions
+    @OptionGroup(title: "Operation") var prerequisite: PrerequisiteOptions
     @OptionGroup(title: "Waiting") var wait: WaitOptions
     @OptionGroup(title: "Variables") var variables: VariableOptions
     @OptionGroup(title: "Target") var target: TargetOptions
@@ -32,6 +33,7 @@ struct ChangeOptions: ParsableArguments, Sendable {
         let progress = ProgressPrinter(context, color: global.color)
         var options = try flags.options(wait, context, images: images, report: progress.report)
         options.labels = try labels.all()
+        options.ignoreDependents = prerequisite.ignoreDependents
         let content = ChartContent(
             chart: chart,
             given: given,

@@ -36,6 +36,7 @@ struct InstallCommand: OperationCommand {
             values: request.values,
             replace: replace,
             options: request.options,
+            prerequisites: change.prerequisites(of: source, from: reference, request, context, global),
             makeContent: request.content.make
         ).run(in: request.environment)
         try change.print(result, of: request, context, global)

@@ -47,6 +47,19 @@ struct ReleasePrinter {
     /// What a dry run or a plan tells.
     private func plannedLines(_ result: OperationResult, _ printer: ChangePrinter) -> [String] {
         let changes = result.changes.filter { $0.action != .keep }
+        let before = result.prerequisites.filter(\.isMissing).map { "prerequisite \($0.key): \($0.plan)" }
+        if !before.isEmpty {
+            return ["Before it:"] + before.map { "  \($0)" } + [""]
+                + plannedLines(result, changes, printer)
+        }
+        return plannedLines(result, changes, printer)
+    }
+
+    private func plannedLines(
+        _ result: OperationResult,
+        _ changes: [PlannedChange],
+        _ printer: ChangePrinter
+    ) -> [String] {
         if changes.isEmpty {
             return [
                 result.hasNewContent
@@ -89,6 +102,11 @@ struct ReleasePrinter {
         members["changes"] = .array(
             result.changes.filter { $0.action != .keep }.map { ChangePrinter.value($0) }
         )
+        if !result.prerequisites.isEmpty {
+            members["prerequisites"] = .array(
+                result.prerequisites.map { ["release": .string($0.key.description), "state": .string($0.plan)] }
+            )
+        }
         if let advice = result.advice { members["advice"] = .string(advice) }
         members["notes"] = .string(result.record.notes)
         return .object(members)

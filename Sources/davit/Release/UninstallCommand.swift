@@ -26,6 +26,9 @@ struct UninstallCommand: OperationCommand {
     @Option(help: ArgumentHelp("A text for the history.", valueName: "text"))
     var description: String?
 
+    @Flag(help: "Remove a release also where others need it.")
+    var ignoreDependents = false
+
     @Flag(help: "Leave the chart's hooks alone.")
     var noHooks = false
 
@@ -47,6 +50,7 @@ struct UninstallCommand: OperationCommand {
         options.dryRun = dryRun != "none" && dryRun != "false"
         options.description = description
         options.noHooks = noHooks
+        options.ignoreDependents = ignoreDependents
         options.report = progress.report
         var failures: [Failure] = []
         for release in releases {
@@ -79,6 +83,10 @@ struct UninstallCommand: OperationCommand {
         if !stays.isEmpty {
             try context.print("These stay:")
             for object in stays { try context.print("  \(object)") }
+        }
+        if !result.unneeded.isEmpty {
+            let names = result.unneeded.map(\.description).joined(separator: ", ")
+            try context.print("Nothing needs \(names) any more; 'davit autoremove' removes it.")
         }
     }
 }

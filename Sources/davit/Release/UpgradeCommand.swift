@@ -47,6 +47,7 @@ struct UpgradeCommand: OperationCommand {
             reuse: reuse,
             install: install,
             options: request.options,
+            prerequisites: change.prerequisites(of: source, from: chart, request, context, global),
             makeContent: request.content.make
         ).run(in: request.environment)
         try change.print(result, of: request, context, global)

@@ -19,9 +19,25 @@ struct ChosenTarget: Sendable {
     /// The namespace that releases are in, where there are namespaces.
     var namespace: String?
 
+    /// The same engine with another namespace; nil where there are none.
+    var inNamespace: (@Sendable (_ namespace: String) -> ChosenTarget)?
+
     /// How verbs are run on it.
     var environment: ReleaseEnvironment {
-        ReleaseEnvironment(orchestrator: orchestrator, store: store, key: key, namespace: namespace)
+        var environment = ReleaseEnvironment(
+            orchestrator: orchestrator,
+            store: store,
+            key: key,
+            namespace: namespace
+        )
+        if let inNamespace {
+            environment.inNamespace = { [key] (namespace: String) -> ReleaseEnvironment in
+                var other = inNamespace(namespace)
+                other.key = key
+                return other.environment
+            }
+        }
+        return environment
     }
 }
 
@@ -226,20 +242,30 @@ struct TargetResolver {
         case .kubernetes:
             let client = KubernetesClient(try clusterAccess())
             let namespace = options.namespace ?? client.namespace
-            return ChosenTarget(
-                orchestrator: KubernetesOrchestrator(
-                    client: client,
-                    namespace: namespace,
-                    forcesConflicts: flags?.forceConflicts ?? false
-                ),
-                store: KubernetesStore(
-                    client: client,
-                    namespace: seesAllNamespaces ? nil : namespace,
-                    createsNamespace: flags?.createNamespace ?? false
-                ),
-                reason: reason,
-                namespace: namespace
-            )
+            var chosen = Self.cluster(client, flags, namespace, reason: reason)
+            if seesAllNamespaces { chosen.store = KubernetesStore(client: client, namespace: nil) }
+            return chosen
         }
+    }
+
+    /// A namespace of a cluster.
+    private static func cluster(
+        _ client: KubernetesClient,
+        _ flags: OperationFlags?,
+        _ namespace: String,
+        reason: String
+    ) -> ChosenTarget {
+        let forces = flags?.forceConflicts ?? false
+        return ChosenTarget(
+            orchestrator: KubernetesOrchestrator(client: client, namespace: namespace, forcesConflicts: forces),
+            store: KubernetesStore(
+                client: client,
+                namespace: namespace,
+                createsNamespace: flags?.createNamespace ?? false
+            ),
+            reason: reason,
+            namespace: namespace,
+            inNamespace: { cluster(client, flags, $0, reason: reason) }
+        )
     }
 }

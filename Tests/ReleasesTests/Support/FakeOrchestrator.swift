@@ -2,6 +2,7 @@ import Compose
 import Diagnostics
 import OrderedCollections
 import Releases
+import Values
 
 /// An engine that runs services by name and image, and configs by name and hash.
 ///
@@ -53,6 +54,14 @@ struct FakeOrchestrator: Orchestrator {
             runs: runs,
             advice: runs ? nil : "run it yourself"
         )
+    }
+
+    func provision(of provided: String) async throws -> Provision {
+        try await process.call { await $0.provisions[provided] ?? .absent }
+    }
+
+    func lookup(kind: String, namespace: String, name: String) async throws -> Value? {
+        try await process.call { await $0.lookups["\(kind)/\(name)"] }
     }
 
     func removeHooks(of release: String, operation: OperationContext) async throws {

@@ -1,5 +1,6 @@
 import Diagnostics
 import Releases
+import Values
 
 /// What exists outside of every process: the store's objects and what an engine runs.
 actor World {
@@ -21,6 +22,10 @@ actor World {
     private(set) var services: [String: Running] = [:]
     /// Live configs, by name, with the release that owns them.
     private(set) var configs: [String: String] = [:]
+    /// What the engine serves besides what releases run.
+    private(set) var provisions: [String: Provision] = [:]
+    /// Objects that can be looked up, by `kind/name`.
+    private(set) var lookups: [String: Value] = [:]
     private var counter = 0
     /// The engine's clock.
     private(set) var clock: Double = 1_000_000
@@ -87,6 +92,10 @@ actor World {
     func note(_ hook: String) { ran.append(hook) }
 
     func set(config name: String, owner: String?) { configs[name] = owner }
+
+    func set(provision name: String, to provision: Provision) { provisions[name] = provision }
+
+    func set(lookup name: String, to object: Value) { lookups[name] = object }
 
     // MARK: Holding an operation up
 
