@@ -7,6 +7,9 @@ extension APIResource {
     static let daemonSets = usual("apps/v1", "DaemonSet", "daemonsets")
     static let jobs = usual("batch/v1", "Job", "jobs")
 
+    static let replicaSets = usual("apps/v1", "ReplicaSet", "replicasets")
+    static let controllerRevisions = usual("apps/v1", "ControllerRevision", "controllerrevisions")
+
     /// The kinds whose objects run pods.
     static let workloads = [deployments, statefulSets, daemonSets, jobs]
 
