@@ -67,7 +67,7 @@ struct ClusterHookEngineTests {
 
             // A hook whose job is still there runs again.
             let uid = first.at("metadata", "uid")
-            var changed = Stack(yaml, objects: Self.map.replacing("X", with: "Y"), hooks: hooks)
+            var changed = Stack(yaml, objects: Self.map.replacing("X", with: "two"), hooks: hooks)
             changed.version = "1.0.1"
             let second = ProgressLog()
             try await cluster.upgrade(changed, options: LiveCluster.options { $0.report = { second.add($0) } })
@@ -95,11 +95,10 @@ struct ClusterHookEngineTests {
             #expect(history.map(\.status) == [.failed])
             // What helps is found by the next attempt.
             let good = Self.job("bad", "helm.sh/hook: pre-install", "echo found")
-            let options = LiveCluster.options { $0.noHooks = false }
             try await Install(
                 release: cluster.release,
                 replace: true,
-                options: options,
+                options: LiveCluster.options(),
                 makeContent: Stack.of(Self.map, hooks: good).content
             ).run(in: cluster.environment())
             #expect(try await cluster.object(.configMaps, "own") != nil)
@@ -110,7 +109,7 @@ struct ClusterHookEngineTests {
     func stuck() async throws {
         let image = Self.job("bad", "helm.sh/hook: pre-install", "true")
             .replacing("davit-test/busybox:1", with: "davit-test/missing:9")
-        let slow = Self.job("slow", "helm.sh/hook: pre-install", "echo begun; sleep 1000")
+        let slow = Self.job("slow", "helm.sh/hook: pre-upgrade", "echo begun; sleep 1000")
         try await LiveCluster.run { cluster in
             let begin = ContinuousClock.now
             let failure = try await cluster.failure { try await cluster.install(.of(Self.map, hooks: image)) }
@@ -121,7 +120,7 @@ struct ClusterHookEngineTests {
                 try await cluster.upgrade(.of(Self.map, hooks: slow), options: LiveCluster.options(timeout: 4))
             }
             #expect(late?.kind == .timeout)
-            #expect(late?.message == "the hook 'slow' (pre-install) failed: it has not ended after 4 s")
+            #expect(late?.message == "the hook 'slow' (pre-upgrade) failed: it has not ended after 4 s")
             #expect(try await cluster.object(.jobs, "slow") == nil)
         }
     }

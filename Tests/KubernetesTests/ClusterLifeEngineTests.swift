@@ -42,9 +42,8 @@ struct ClusterLifeEngineTests {
             #expect(first.count == 1)
 
             let upgraded = try await cluster.upgrade(Self.stack(page: "two"), options: options)
-            #expect(upgraded.changes.filter { $0.action == .delete }.map(\.object.description) == [
-                "deployment old"
-            ])
+            let deleted = upgraded.changes.filter { $0.action == .delete }.map(\.object.description)
+            #expect(deleted == ["deployment old", "service old"])
             #expect(try await cluster.names(.deployments) == ["web"])
             #expect(try await cluster.dataNames(.configMaps).count == 2)
             #expect(try await cluster.dataNames(.secrets).count == 2)

@@ -96,7 +96,8 @@ struct ClusterReplaceEngineTests {
             let object = try #require(try await cluster.object(test.resource, "a"))
             #expect(object.at("metadata", "uid") != before?.at("metadata", "uid"))
             #expect(object.at("metadata", "labels", "davit/release-name") == "shop")
-            #expect(try await cluster.drift().changes == [])
+            let drift = try await cluster.drift().changes
+            #expect(drift == [], "\(drift.flatMap(\.differences).map(\.text))")
         }
     }
 

@@ -48,4 +48,16 @@ struct ManifestTreeTests {
     func names(list: String, expected: [String]?) throws {
         #expect(ManifestTree.names(of: try Value.yaml(list).arrayValue ?? []) == expected)
     }
+
+    @Test(
+        "amounts",
+        arguments: [
+            ("0.1", 0.1), ("100m", 0.1), ("1e3", 1000), ("1E3", 1000), ("1E", 1e18), ("2k", 2000),
+            ("128Mi", 134_217_728), ("1.5Gi", 1_610_612_736), ("-1", -1), ("5n", 5e-9), ("", nil), ("Mi", nil),
+            ("1Mb", nil), ("nan", nil), ("inf", nil), ("0x10", nil), ("one", nil),
+        ] as [(String, Double?)]
+    )
+    func amounts(text: String, expected: Double?) {
+        #expect(ResourceQuantity.amount(.string(text)) == expected)
+    }
 }

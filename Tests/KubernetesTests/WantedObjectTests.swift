@@ -121,4 +121,15 @@ struct WantedObjectTests {
         #expect(found?.arrayValue?.first?["protocol"] == "TCP")
         for port in found?.arrayValue?.dropFirst() ?? [] { #expect(port["protocol"] == "UDP") }
     }
+
+    @Test(
+        "no address of a Service is none, and any other is one",
+        arguments: [("''", nil), ("None", "None"), ("10.0.0.1", "10.0.0.1")] as [(String, String?)]
+    )
+    func clusterAddress(text: String, expected: String?) throws {
+        let wanted = try wanted(
+            "{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {clusterIP: \(text), ports: []}}"
+        )
+        #expect(wanted.value.at("spec", "clusterIP")?.stringValue == expected)
+    }
 }

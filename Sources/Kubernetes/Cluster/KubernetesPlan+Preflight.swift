@@ -21,8 +21,8 @@ extension KubernetesPlan {
         guard var first = problems.first else {
             return (warnings + steps.flatMap(\.warnings)).map { Diagnostic(.warning, $0) }
         }
-        first.notes += problems.dropFirst().map { problem in
-            problem.description + (problem.hint.map { " (\($0))" } ?? "")
+        first.notes += problems.dropFirst().flatMap { problem in
+            [problem.description + (problem.hint.map { " (\($0))" } ?? "")] + problem.notes.map { "  \($0)" }
         }
         throw first
     }

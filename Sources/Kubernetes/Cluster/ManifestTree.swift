@@ -34,7 +34,7 @@ enum ManifestTree {
 
     /// Whether everything that is wanted is there; what the server has added does not count.
     ///
-    /// May be wrong in one direction only: a quantity that is written in another way looks like a difference.
+    /// May be wrong in one direction only: what the server writes in another way may look like a difference.
     ///
     /// - Parameters:
     ///   - live: What is there.
@@ -46,7 +46,9 @@ enum ManifestTree {
             return live == nil || live == .null
         case .object(let members):
             guard let live else { return members.isEmpty }
-            return live.objectValue != nil && members.allSatisfy { contains(live[$0.key], $0.value, in: $0.key) }
+            let holdsAmounts = ResourceQuantity.fields.contains(field)
+            return live.objectValue != nil
+                && members.allSatisfy { contains(live[$0.key], $0.value, in: holdsAmounts ? field : $0.key) }
         case .array(let elements):
             guard let live else { return elements.isEmpty }
             guard let others = live.arrayValue else { return false }
@@ -59,7 +61,9 @@ enum ManifestTree {
             let byName = Dictionary(zip(otherNames, others)) { first, _ in first }
             return zip(names, elements).allSatisfy { contains(byName[$0], $1) }
         default:
-            return live.map { $0.isEquivalent(to: wanted) } ?? false
+            guard let live else { return false }
+            return live.isEquivalent(to: wanted)
+                || ResourceQuantity.fields.contains(field) && ResourceQuantity.isSame(live, wanted)
         }
     }
 
