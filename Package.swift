@@ -160,7 +160,7 @@ let package = Package(
         // MARK: Tests
         .target(
             name: "TestSupport",
-            dependencies: ["Diagnostics"],
+            dependencies: ["Diagnostics", "HTTP"],
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),
@@ -173,7 +173,10 @@ let package = Package(
         tests("JSONSchema", ["Diagnostics", "Values", collections]),
         tests(
             "Kubernetes",
-            ["Archives", "Charts", "Compose", "Diagnostics", "JSONSchema", "Values", "YAML", collections]
+            [
+                "Archives", "Charts", "Compose", "Diagnostics", "HTTP", "JSONSchema", "KubernetesAPI", "Releases",
+                "Values", "YAML", collections, subprocess,
+            ]
         ),
         tests("KubernetesAPI", ["Diagnostics", "HTTP", "Values", collections]),
         tests("Local", ["Archives", "Compose", "Diagnostics", "Releases", "Values", "YAML", collections]),

@@ -20,6 +20,15 @@ package enum Engine {
 
     package static let isKubernetesEnabled = kubeconfig != nil || areRequired
 
+    /// The folder of the kubeconfigs of that cluster's users, with and without rights: `DAVIT_TEST_KUBECONFIGS`.
+    package static let kubeconfigs = variable("DAVIT_TEST_KUBECONFIGS")
+
+    /// Where ports of that cluster's node answer: `DAVIT_TEST_CLUSTER_ADDRESS`.
+    package static let clusterAddress = variable("DAVIT_TEST_CLUSTER_ADDRESS")
+
+    /// The `kubectl` of that cluster's version: `DAVIT_TEST_KUBECTL`.
+    package static let kubectl = variable("DAVIT_TEST_KUBECTL")
+
     /// Whether a missing engine is a failure.
     package static let areRequired = variable("DAVIT_REQUIRE_ENGINES") == "1"
 
@@ -47,6 +56,22 @@ package enum Engine {
     package static func requireKubernetes() throws -> String {
         guard let kubeconfig else { throw Missing(variable: "DAVIT_TEST_KUBECONFIG") }
         return kubeconfig
+    }
+
+    /// The path of the kubeconfig of one of the cluster's users: `admin`, `reader`, `nobody`, `expired`, ….
+    ///
+    /// - Throws: When there is none.
+    package static func requireKubeconfig(of user: String) throws -> String {
+        guard let kubeconfigs else { throw Missing(variable: "DAVIT_TEST_KUBECONFIGS") }
+        return "\(kubeconfigs)/\(user)"
+    }
+
+    /// The path of the cluster's own `kubectl`.
+    ///
+    /// - Throws: When there is none.
+    package static func requireKubectl() throws -> String {
+        guard let kubectl else { throw Missing(variable: "DAVIT_TEST_KUBECTL") }
+        return kubectl
     }
 
     /// A name for a test's own objects in a shared engine.

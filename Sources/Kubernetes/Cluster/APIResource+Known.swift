@@ -24,6 +24,8 @@ extension APIResource {
         isNamespaced: false
     )
     private static let access = "rbac.authorization.k8s.io/v1"
+    static let replicaSets = usual("apps/v1", "ReplicaSet", "replicasets")
+    static let controllerRevisions = usual("apps/v1", "ControllerRevision", "controllerrevisions")
 
     /// The kinds whose objects run pods.
     static let workloads = [deployments, statefulSets, daemonSets, jobs]

@@ -75,7 +75,9 @@ struct Convergence: Sendable {
         guard let object else {
             throw Failure(.conflict, "the \(watch.kind) '\(watch.key.name)' was removed by somebody else meanwhile")
         }
-        let readiness = Readiness(of: object, kind: watch.kind)
+        var readiness = Readiness(of: object, kind: watch.kind)
+        // What was so before is given the time to come round: its controller goes on trying.
+        if !watch.isWritten, case .failed(let reason) = readiness { readiness = .waiting(reason) }
         var progress = watch.progress
         if let pods = Readiness.pods(of: object, kind: watch.kind) {
             progress.running = pods.ready
@@ -90,7 +92,11 @@ struct Convergence: Sendable {
             throw await failure(watch, reason, try await troubles(of: object, watch))
         case .waiting(let reason):
             let troubles = try await troubles(of: object, watch)
-            if let fatal = troubles.first(where: \.isFatal) { throw await failure(watch, nil, [fatal]) }
+            if let fatal = troubles.first(where: \.isFatal) {
+                guard !watch.isWritten, !watch.isRevived, try await revive(troubles.filter(\.isFatal), watch)
+                else { throw await failure(watch, nil, [fatal]) }
+                watches[index].isRevived = true
+            }
             progress.message = troubles.first?.reason ?? reason
         }
         if progress != watch.progress {
@@ -104,10 +110,44 @@ struct Convergence: Sendable {
         guard let selector = object.at("spec", "selector", "matchLabels")?.objectValue, !selector.isEmpty,
             watch.resource.isWorkload
         else { return [] }
+        guard watch.kind == "Job" || CurrentPods.isSeen(object) else { return [] }
         let labels = selector.map { "\($0.key)=\($0.value.stringValue ?? "")" }.joined(separator: ",")
         let pods = try await client.list(.pods, namespace: watch.key.namespace, labels: labels).items
-        let current = CurrentPods(of: object, kind: watch.kind, pods: pods)
+        let current = CurrentPods(
+            of: object,
+            kind: watch.kind,
+            pods: pods,
+            revisions: await revisions(of: watch, labels: labels)
+        )
         return current.pods.compactMap(PodTrouble.init).sorted { $0.isFatal && !$1.isFatal }
+    }
+
+    /// What keeps the templates of a workload; nothing where that may not be looked at.
+    private func revisions(of watch: ObjectWatch, labels: String) async -> [Value] {
+        let resource: APIResource
+        switch watch.kind {
+        case "Deployment": resource = .replicaSets
+        case "DaemonSet": resource = .controllerRevisions
+        default: return []
+        }
+        let list = try? await client.list(resource, namespace: watch.key.namespace, labels: labels)
+        return list?.items ?? []
+    }
+
+    /// Has pods that failed before this operation made anew, as waiting for their next attempt may take minutes.
+    ///
+    /// - Returns: False when the user may not.
+    private func revive(_ troubles: [PodTrouble], _ watch: ObjectWatch) async throws -> Bool {
+        operation.report(.step("starting the failed pods of \(Self.title(watch)) anew"))
+        for trouble in troubles {
+            try await operation.checkpoint()
+            do {
+                try await client.delete(.pods, namespace: watch.key.namespace, name: trouble.pod)
+            } catch let failure as Failure where failure.apiError?.status == 403 {
+                return false
+            }
+        }
+        return true
     }
 
     // MARK: Telling what went wrong

@@ -8,25 +8,57 @@ struct CurrentPods {
     ///   - object: The workload.
     ///   - kind: Its kind.
     ///   - pods: All that its selector finds.
-    init(of object: Value, kind: String, pods: [Value]) {
+    ///   - revisions: What keeps its templates: the ReplicaSets of a Deployment, the ControllerRevisions of a
+    ///     DaemonSet. Without any the newest pod's template counts as the present one.
+    init(of object: Value, kind: String, pods: [Value], revisions: [Value]) {
         let alive = pods.filter { $0.at("metadata", "deletionTimestamp") == nil }
-        switch kind {
-        case "StatefulSet":
-            let revision = object.at("status", "updateRevision")?.stringValue
-            self.pods = alive.filter { Self.label("controller-revision-hash", of: $0) == revision }
-        case "Deployment", "DaemonSet":
-            // The newest pod is of the newest template: a pod of a former one is made anew only when it is lost.
-            let key = kind == "Deployment" ? "pod-template-hash" : "controller-revision-hash"
-            let newest = alive.max { Self.created($0) < Self.created($1) }
-            let hash = newest.flatMap { Self.label(key, of: $0) }
-            self.pods = alive.filter { Self.label(key, of: $0) == hash }
-        default:
+        guard kind != "Job" else {
             self.pods = alive
+            return
         }
+        // Until its controller has seen the change, all pods are of a former template.
+        guard Self.isSeen(object) else {
+            self.pods = []
+            return
+        }
+        let key = kind == "Deployment" ? "pod-template-hash" : "controller-revision-hash"
+        let hash: String?
+        if kind == "StatefulSet" {
+            hash = object.at("status", "updateRevision")?.stringValue
+        } else {
+            let newest = alive.max { Self.created($0) < Self.created($1) }
+            hash =
+                Self.present(of: object, kind, revisions).map { Self.label(key, of: $0) }
+                ?? newest.flatMap { Self.label(key, of: $0) }
+        }
+        self.pods = alive.filter { Self.label(key, of: $0) == hash }
     }
 
-    private static func label(_ key: String, of pod: Value) -> String? {
-        pod.at("metadata", "labels", key)?.stringValue
+    /// Whether a workload's controller has seen its last change.
+    static func isSeen(_ object: Value) -> Bool {
+        guard let observed = object.at("status", "observedGeneration")?.intValue else { return false }
+        return observed >= object.at("metadata", "generation")?.intValue ?? 0
+    }
+
+    /// What keeps the present template.
+    private static func present(of object: Value, _ kind: String, _ revisions: [Value]) -> Value? {
+        let uid = object.at("metadata", "uid")
+        let own = revisions.filter { revision in
+            (revision.at("metadata", "ownerReferences")?.arrayValue ?? []).contains { $0["uid"] == uid }
+        }
+        // Going back to a former template gives it a new number.
+        if kind == "DaemonSet" {
+            return own.max { $0["revision"]?.intValue ?? 0 < $1["revision"]?.intValue ?? 0 }
+        }
+        let number = object.at("metadata", "annotations", revisionKey)
+        return own.first { $0.at("metadata", "annotations", revisionKey) == number }
+    }
+
+    /// The annotation by which a Deployment and its ReplicaSet know each other.
+    private static let revisionKey = "deployment.kubernetes.io/revision"
+
+    private static func label(_ key: String, of object: Value) -> String? {
+        object.at("metadata", "labels", key)?.stringValue
     }
 
     private static func created(_ pod: Value) -> String {

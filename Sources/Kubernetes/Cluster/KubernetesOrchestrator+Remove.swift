@@ -43,18 +43,21 @@ extension KubernetesOrchestrator {
                 && seen.insert("\(resource.gvk.group)/\(resource.plural)").inserted
         }
         let lists = try await concurrently(resources) { resource -> [LiveObject] in
-            do {
-                let place = resource.isNamespaced ? namespace : nil
-                // The selector of what runs tells its pods, which have to end as well.
-                let list =
-                    resource.isWorkload
-                    ? try await client.list(resource, namespace: place, labels: owner.selector)
-                    : try await client.listMetadata(resource, namespace: place, labels: owner.selector)
-                return list.items.map { LiveObject(resource: resource, value: $0) }
-            } catch let failure as Failure where [403, 404, 405].contains(failure.apiError?.status) {
-                // What one may not look at, one can hardly have made.
-                return []
+            // A chart may have put objects into other namespaces than the release's.
+            for place in resource.isNamespaced ? [nil, namespace] : [nil] {
+                do {
+                    // The selector of what runs tells its pods, which have to end as well.
+                    let list =
+                        resource.isWorkload
+                        ? try await client.list(resource, namespace: place, labels: owner.selector)
+                        : try await client.listMetadata(resource, namespace: place, labels: owner.selector)
+                    return list.items.map { LiveObject(resource: resource, value: $0) }
+                } catch let failure as Failure where [403, 404, 405].contains(failure.apiError?.status) {
+                    // What one may not look at, one can hardly have made.
+                    continue
+                }
             }
+            return []
         }
         return lists.flatMap(\.self)
     }

@@ -56,7 +56,8 @@ package struct KubernetesOrchestrator: Orchestrator {
             client,
             owner: owner,
             resources: Array(resources),
-            wanted: wanted.objects
+            wanted: wanted.objects,
+            recorded: recorded ?? []
         )
         let comparison = ObjectComparison(
             client: client,

@@ -22,8 +22,8 @@ extension KubernetesPlan {
             return (warnings + steps.flatMap(\.warnings)).map { Diagnostic(.warning, $0) }
                 + (try await unplaceable())
         }
-        first.notes += problems.dropFirst().map { problem in
-            problem.description + (problem.hint.map { " (\($0))" } ?? "")
+        first.notes += problems.dropFirst().flatMap { problem in
+            [problem.description + (problem.hint.map { " (\($0))" } ?? "")] + problem.notes.map { "  \($0)" }
         }
         throw first
     }

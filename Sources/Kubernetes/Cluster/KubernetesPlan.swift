@@ -77,7 +77,7 @@ struct RecordedObjects {
         var change = PlannedChange(
             step.action,
             step.wanted.key.reference(in: namespace),
-            paths: differences.map(\.path),
+            paths: step.isRetry ? ["(pods that failed)"] : differences.map(\.path),
             differences: differences
         )
         change.isRepair = recorded != nil && step.live == nil && step.action == .create

@@ -65,7 +65,11 @@ package struct KubernetesStore: ReleaseStore {
         ]
         do {
             return try await create(value)
-        } catch let failure as Failure where createsNamespace && failure.kind == .notFound {
+        } catch var failure as Failure where failure.apiError?.isNamespaceMissing == true {
+            guard createsNamespace else {
+                failure.hint = "add --create-namespace" + (failure.hint.map { ", or \($0)" } ?? "")
+                throw failure
+            }
             try await createNamespace()
             return try await create(value)
         }

@@ -12,17 +12,19 @@ struct LiveObjects: Sendable {
     /// - Parameters:
     ///   - resources: The kinds to look in.
     ///   - wanted: The names that the release needs.
+    ///   - recorded: What the revision in force wanted, which may be in other namespaces.
     static func read(
         _ client: KubernetesClient,
         owner: ObjectOwner,
         resources: [APIResource],
-        wanted: [WantedObject]
+        wanted: [WantedObject],
+        recorded: [WantedObject] = []
     ) async throws -> LiveObjects {
         var live = LiveObjects(owner: owner)
         // Objects of a release may be in other namespaces than its own, where its chart says so.
         let places = Set(
             resources.map { Place(resource: $0, namespace: $0.isNamespaced ? owner.namespace : nil) }
-                + wanted.compactMap { object in
+                + (wanted + recorded).compactMap { object in
                     guard let resource = object.resource, !object.isDefinition else { return nil }
                     return Place(
                         resource: resource,

@@ -13,6 +13,8 @@ struct ObjectStep: Sendable {
     /// Why it cannot be done; nothing is begun then.
     var problem: Failure?
     var warnings: [String] = []
+    /// Whether it is only run again because it has failed.
+    var isRetry = false
 
     /// Whether carrying it out writes something.
     var isWrite: Bool { action == .create || action == .update || action == .replace }
@@ -50,7 +52,15 @@ struct ObjectComparison: Sendable {
         // Its bytes are in the cluster only.
         if wanted.pendingSecret != nil || wanted.isMadeOnce { return ObjectStep(wanted: wanted, live: object, action: .keep) }
         keepReplicas(of: &wanted, object)
-        return try await compare(wanted, object)
+        var step = try await compare(wanted, object)
+        // Nothing starts a job again that has failed, and what it failed for may be no more.
+        if step.action == .keep || step.action == .update, step.problem == nil, wanted.key.kind == "Job",
+            wanted.key.group == "batch", case .failed = Readiness(of: object.value, kind: "Job")
+        {
+            step.isRetry = step.action == .keep
+            step.action = .replace
+        }
+        return step
     }
 
     private func create(_ wanted: WantedObject) -> ObjectStep {
@@ -121,18 +131,26 @@ struct ObjectComparison: Sendable {
             // Somebody who may only read is told what is known, and refused when it comes to writing.
             step.action = step.differences.isEmpty ? .keep : .update
             step.problem = failure
-        } else if error?.isImmutable == true, Self.replaceable.contains(step.wanted.key.kind) {
+        } else if Self.needsAnother(error), Self.replaceable.contains(step.wanted.key.kind) {
             step.action = .replace
         } else {
             step.action = .update
             step.problem = failure
-            if error?.isImmutable == true {
+            if Self.needsAnother(error) {
                 step.problem?.hint =
                     "it holds what cannot be made again, so it is not replaced: choose another name in the chart, or "
                     + "remove it yourself: kubectl delete \(object.resource.plural) \(object.name)"
                     + (object.namespace.isEmpty ? "" : " -n \(object.namespace)")
             }
         }
+    }
+
+    /// Whether what is wanted can only come about with another object.
+    private static func needsAnother(_ error: APIError?) -> Bool {
+        guard let error else { return false }
+        // A Service without an address of its own never gets one, nor the other way round.
+        return error.isImmutable
+            || error.status == 422 && error.causes.contains { $0.message.contains("clusterIP can not be unset") }
     }
 
     /// Kinds that can be deleted and made again without losing what they hold.

@@ -9,17 +9,16 @@ struct ObjectWatch: Sendable {
     let service: String
     /// Whether this operation has written it: old troubles of the others are not its own.
     let isWritten: Bool
-    /// When it was made, in seconds since 1970; nil when nothing was written.
-    let created: Double?
     var progress: ServiceProgress
     var isReady = false
+    /// Whether its failing pods were started anew by this operation.
+    var isRevived = false
 
-    init(_ wanted: WantedObject, resource: APIResource, isWritten: Bool, isNew: Bool, created: Double?) {
+    init(_ wanted: WantedObject, resource: APIResource, isWritten: Bool, isNew: Bool) {
         key = wanted.key
         self.resource = resource
         service = wanted.service
         self.isWritten = isWritten
-        self.created = created
         progress = ServiceProgress(
             service: wanted.service,
             state: isNew ? .starting : .updating,

@@ -21,22 +21,20 @@ struct ObjectWriter: Sendable {
         let wanted = step.wanted
         let resource = try await resource(of: wanted)
         let namespace = resource.isNamespaced ? wanted.key.namespace : nil
-        var written: Value?
         switch step.action {
         case .keep, .delete:
             break
         case .replace:
             try await remove(step, resource)
-            written = try await apply(wanted, resource, namespace)
+            try await apply(wanted, resource, namespace)
         case .create, .update:
-            written = try await apply(wanted, resource, namespace)
+            try await apply(wanted, resource, namespace)
         }
         return ObjectWatch(
             wanted,
             resource: resource,
-            isWritten: written != nil,
-            isNew: step.live == nil,
-            created: written?.at("metadata", "creationTimestamp")?.stringValue.flatMap(KubernetesDate.parse)
+            isWritten: step.isWrite,
+            isNew: step.live == nil
         )
     }
 
@@ -50,17 +48,21 @@ struct ObjectWriter: Sendable {
         )
     }
 
-    private func apply(_ wanted: WantedObject, _ resource: APIResource, _ namespace: String?) async throws -> Value
-    {
+    private func apply(_ wanted: WantedObject, _ resource: APIResource, _ namespace: String?) async throws {
         try await operation.checkpoint()
         operation.report(.step("applying \(wanted.key.reference(in: owner.namespace))"))
-        return try await client.apply(
-            wanted.value,
-            to: resource,
-            namespace: namespace,
-            force: force,
-            isDryRun: false
-        ).object
+        _ = try await client.apply(wanted.value, to: resource, namespace: namespace, force: force)
+    }
+
+    /// Whether a StatefulSet can replace another without its pods having to end first: it finds them, and what it
+    /// asks of their volumes by name is there, for the volumes of a pod can never be changed.
+    static func mayTakeOverPods(_ new: Value, of old: Value) -> Bool {
+        func claims(_ value: Value) -> [String] {
+            (value.at("spec", "volumeClaimTemplates")?.arrayValue ?? [])
+                .compactMap { $0.at("metadata", "name")?.stringValue }.sorted()
+        }
+        return new["kind"] == "StatefulSet" && claims(new) == claims(old)
+            && new.at("spec", "selector") == old.at("spec", "selector")
     }
 
     /// Deletes what cannot be changed, and waits until its name is free.
@@ -69,13 +71,12 @@ struct ObjectWriter: Sendable {
         let namespace = resource.isNamespaced ? live.namespace : nil
         try await operation.checkpoint()
         operation.report(.step("replacing \(live.key.reference(in: owner.namespace))"))
-        // The pods of a StatefulSet have its claims; the new one takes them over, one after the other.
         _ = try await client.delete(
             resource,
             namespace: namespace,
             name: live.name,
             uid: live.uid,
-            propagation: resource.gvk.kind == "StatefulSet" ? .orphan : .background
+            propagation: Self.mayTakeOverPods(step.wanted.value, of: live.value) ? .orphan : .background
         )
         while let current = try await client.get(resource, namespace: namespace, name: live.name) {
             guard current.at("metadata", "uid")?.stringValue == live.uid else { return }

@@ -66,7 +66,7 @@ struct PodTrouble: Sendable, Equatable {
             return PodTrouble(
                 pod: pod,
                 container: container,
-                reason: "\(text(ended)), \(count) times",
+                reason: "\(text(ended)), \(count == 1 ? "once" : "\(count) times")",
                 hasLog: true,
                 isFormer: true,
                 isFatal: count >= patience

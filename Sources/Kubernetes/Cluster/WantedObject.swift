@@ -41,6 +41,10 @@ struct WantedObject: Sendable {
         var value = object.value.setting(["metadata", "namespace"], namespace.isEmpty ? nil : .string(namespace))
         // The server keeps what it makes itself, and takes offence at null.
         value = value.setting(["status"], nil).setting(["metadata", "creationTimestamp"], nil).withoutNulls
+        // An address that a Service was given stays its own, and the server refuses to apply none.
+        if key.kind == "Service", key.group.isEmpty, value.at("spec", "clusterIP") == "" {
+            value = value.setting(["spec", "clusterIP"], nil)
+        }
         value = PortProtocols.filled(Self.withSecretBytes(value))
         if !isDefinition {
             for (label, text) in owner.labels.sorted(by: { $0.key < $1.key }) {

@@ -38,6 +38,8 @@ struct FakeOrchestrator: Orchestrator {
         return FakePlan(process: process, deployment: deployment, changes: changes)
     }
 
+    func stacks() async throws -> [StackSummary] { [] }
+
     func status(of release: String, desired: DesiredState?) async throws -> LiveStatus {
         let services = try await process.call { await $0.services }
         let live = services.filter { $0.value.release == release }.sorted { $0.key < $1.key }

@@ -1,32 +1,33 @@
-import HTTP
+package import HTTP
 import Synchronization
 
 /// Hands every exchange on and remembers what was asked.
-final class RecordingTransport: Transport {
+package final class RecordingTransport: Transport {
     private let next: any Transport
     private let requests = Mutex<[String]>([])
 
-    init(_ next: any Transport) { self.next = next }
+    package init(_ next: any Transport) { self.next = next }
 
     /// Method and path of each request, without the API's version and the query.
-    var all: [String] { requests.withLock { $0 } }
+    package var all: [String] { requests.withLock { $0 } }
 
     /// The requests that may change something.
-    var writes: [String] { all.filter { !$0.hasPrefix("GET ") && !$0.hasPrefix("HEAD ") } }
+    package var writes: [String] { all.filter { !$0.hasPrefix("GET ") && !$0.hasPrefix("HEAD ") } }
 
-    func clear() { requests.withLock { $0 = [] } }
+    /// Forgets what was asked.
+    package func clear() { requests.withLock { $0 = [] } }
 
     private func record(_ request: HTTPRequest) {
         let path = request.url.split(separator: "?").first.map(String.init) ?? request.url
         requests.withLock { $0.append("\(request.method) \(path)") }
     }
 
-    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+    package func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         record(request)
         return try await next.send(request)
     }
 
-    func stream(
+    package func stream(
         _ request: HTTPRequest,
         receive: @escaping @Sendable ([UInt8]) -> Bool
     ) async throws -> HTTPResponse {
