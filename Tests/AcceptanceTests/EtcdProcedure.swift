@@ -39,9 +39,11 @@ struct EtcdProcedure: Sendable {
     func clean() async throws {
         let definitions = Self.kinds.map { "customresourcedefinition/\($0).etcd.database.coreos.com" }
         _ = try await cluster.tryKubectl(["delete", "--ignore-not-found", "--wait=true"] + definitions)
-        _ = try await cluster.tryKubectl(
-            ["delete", "clusterrole,clusterrolebinding", "--ignore-not-found", "-l", "com.docker.fry=compose"]
-        )
+        for label in ["com.docker.fry=compose", "app.kubernetes.io/name=etcd-operator"] {
+            _ = try await cluster.tryKubectl(
+                ["delete", "clusterrole,clusterrolebinding", "--ignore-not-found", "-l", label]
+            )
+        }
         _ = try await cluster.tryKubectl(
             ["delete", "clusterrole", "--ignore-not-found", "compose-stack-view", "compose-stack-edit", "compose-stack-admin"]
         )

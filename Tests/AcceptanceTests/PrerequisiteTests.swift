@@ -135,9 +135,6 @@ extension OnKubernetes {
                 try await cluster.kubectl("rollout status deployment/etcd-operator --timeout=60s")
                 try await requireSuccess(user.davit(procedure.install))
                 #expect(try await procedure.deployed() == ["compose-etcd", "compose-api"])
-                try await cluster.kubectl(
-                    "delete clusterrole,clusterrolebinding \(cluster.namespace)-etcd-operator"
-                )
             }
         }
 
