@@ -4,7 +4,9 @@ import Testing
 extension OnSwarm {
     @Suite("prerequisites on a Swarm")
     struct SwarmPrerequisiteTests {
-        private func write(_ release: String, _ user: DavitUser, ready: String, timeout: String = "60s") throws {
+        private func write(_ release: String, _ user: DavitUser, ready: String, timeout: String = "60s")
+            throws
+        {
             try user.write(
                 """
                 apiVersion: v2
@@ -84,7 +86,7 @@ extension OnSwarm {
         @Test("a rule that never holds stops it with the reason", .timeLimit(.minutes(5)))
         func neverReady() async throws {
             try await withRelease { user, swarm, release in
-                try write(release, user, ready: "3", timeout: "6s")
+                try write(release, user, ready: "3", timeout: "25s")
                 let failed = try await user.davit("install \(release) ./app")
                 expectOneError(failed, containing: ["'\(release)-store' of '\(release)'", "is '2', not '3'"])
                 #expect(try await swarm.names("service", of: release) == [])
@@ -102,7 +104,10 @@ extension OnSwarm {
                     "service create --detach=false --name \(release)-store_main davit-test/busybox:1 sleep 3600"
                 )
                 let plan = try await user.davit("prerequisites ./app")
-                #expect(plan.output.contains("provided: service/\(release)-store_main"), "\(plan.testDescription)")
+                #expect(
+                    plan.output.contains("provided: service/\(release)-store_main"),
+                    "\(plan.testDescription)"
+                )
                 try await requireSuccess(user.davit("install \(release) ./app"))
                 #expect(try await user.davit("list -q --filter \(release)").output.lines == [release])
                 try await swarm.docker("service rm \(release)-store_main")
@@ -117,7 +122,9 @@ extension OnSwarm {
         func members() async throws {
             try await withRelease { user, swarm, release in
                 let folder = "\(Fixture.root)/charts/etcd"
-                try await requireSuccess(user.davit("install \(release) \(folder) -f \(folder)/ci/test-values.yaml"))
+                try await requireSuccess(
+                    user.davit("install \(release) \(folder) -f \(folder)/ci/test-values.yaml")
+                )
                 for number in 1...3 { try await swarm.expect("1/1", of: "\(release)_etcd-\(number)") }
                 #expect(
                     try await swarm.names("volume", of: release)

@@ -162,7 +162,8 @@ extension PrerequisiteNode {
         case .installed(let version): "\(chart)-\(version) is installed"
         case .provided: "\(provides.joined(separator: ", ")) is served already"
         case .missing(let found):
-            "\(found.chart.metadata.fullName) is to be installed" + (isRepeated ? " (its last try failed)" : "")
+            "\(found.chart.metadata.fullName) is to be installed"
+                + (isRepeated ? " (its last try failed)" : "")
         case .unhealthy(let reason): "does not work: \(reason)"
         }
     }
