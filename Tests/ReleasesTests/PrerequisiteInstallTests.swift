@@ -79,6 +79,14 @@ import Values
         #expect(await world.objects.isEmpty)
     }
 
+    @Test("a chart for another target is told before its prerequisites are looked for")
+    func otherTarget() async throws {
+        let world = World()
+        let fields = "targets: [kubernetes]\nprerequisites:\n  - {name: nowhere}\n"
+        let failure = await outcome { try await Shelf().install(fields: fields, in: world.environment()) }
+        #expect(failure?.message == "'root' is made for kubernetes, not for swarm")
+    }
+
     @Test("a name in use is found before anything is done")
     func nameInUse() async throws {
         let world = World()
