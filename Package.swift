@@ -125,7 +125,10 @@ let package = Package(
         ),
         module(
             "Releases",
-            ["Archives", "Charts", "Compose", "Diagnostics", "Values", "Versions", "YAML", collections, crypto]
+            [
+                "Archives", "Charts", "Compose", "Diagnostics", "Values", "Versions", "YAML", collections,
+                crypto,
+            ]
         ),
         // MARK: Layer 6, engines
         module(
@@ -135,7 +138,8 @@ let package = Package(
         module(
             "Kubernetes",
             [
-                "Archives", "Charts", "Compose", "Diagnostics", "KubernetesAPI", "Releases", "Values", collections,
+                "Archives", "Charts", "Compose", "Diagnostics", "KubernetesAPI", "Releases", "Values",
+                collections,
             ]
         ),
         module(
@@ -146,7 +150,8 @@ let package = Package(
         .executableTarget(
             name: "davit",
             dependencies: [
-                "Charts", "Compose", "Diagnostics", "DockerAPI", "HTTP", "Kubernetes", "KubernetesAPI", "Local",
+                "Charts", "Compose", "Diagnostics", "DockerAPI", "HTTP", "Kubernetes", "KubernetesAPI",
+                "Local",
                 "Releases", "Repositories", "Swarm", "Values", "Versions", "YAML", collections, arguments,
             ],
             swiftSettings: settings
@@ -181,7 +186,10 @@ let package = Package(
         tests("KubernetesAPI", ["Diagnostics", "HTTP", "Values", collections]),
         tests("Local", ["Archives", "Compose", "Diagnostics", "Releases", "Values", "YAML", collections]),
         tests("Repositories", ["Archives", "Diagnostics", "HTTP", "Values", "YAML", collections]),
-        tests("Releases", ["Archives", "Charts", "Compose", "Diagnostics", "Values", "Versions", collections]),
+        tests(
+            "Releases",
+            ["Archives", "Charts", "Compose", "Diagnostics", "Values", "Versions", collections]
+        ),
         tests(
             "Swarm",
             [

@@ -10,7 +10,7 @@ extension SwarmOrchestrator {
     /// The kinds are Service, Network, Config, Secret and Node. The data of a secret is never given by the
     /// engine; a config's is only there when it is asked for by name.
     package func lookup(kind: String, namespace: String, name: String) async throws -> Value? {
-        guard let sort = LookupKind(rawValue: kind.lowercased()) else { return nil }
+        guard let sort = LookupKind(kind) else { return nil }
         let objects = try await values(of: sort).filter { object in
             namespace.isEmpty || sort.isGlobal || object.labels[Label.stack] == namespace
         }
@@ -56,6 +56,16 @@ extension SwarmOrchestrator {
 /// The kinds that can be looked up.
 private enum LookupKind: String {
     case service, network, config, secret, node
+
+    /// The kind of a name in singular or plural.
+    init?(_ name: String) {
+        let name = name.lowercased()
+        guard let kind = LookupKind(rawValue: name) ?? LookupKind(rawValue: String(name.dropLast())) else {
+            return nil
+        }
+        guard name == kind.rawValue || name == "\(kind.rawValue)s" else { return nil }
+        self = kind
+    }
 
     var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
     /// Whether objects of the kind belong to no release.

@@ -12,7 +12,8 @@ extension SwarmOrchestrator {
             let networks = try await client.networks()
             return networks.contains { $0.name == parts[1] } ? .healthy : .absent
         case "service":
-            guard let service = try await client.services(status: true).first(where: { $0.name == parts[1] }) else {
+            guard let service = try await client.services(status: true).first(where: { $0.name == parts[1] })
+            else {
                 return .absent
             }
             let count = service.value["ServiceStatus"]
@@ -20,7 +21,8 @@ extension SwarmOrchestrator {
             let desired = count?["DesiredTasks"]?.intValue ?? 0
             if desired == 0 { return .unhealthy("the service '\(parts[1])' is scaled to 0") }
             return running >= desired
-                ? .healthy : .unhealthy("the service '\(parts[1])' has \(running) of \(desired) tasks running")
+                ? .healthy
+                : .unhealthy("the service '\(parts[1])' has \(running) of \(desired) tasks running")
         default:
             return .absent
         }

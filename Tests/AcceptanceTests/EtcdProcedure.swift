@@ -19,10 +19,12 @@ struct EtcdProcedure: Sendable {
         for chart in Self.charts {
             let from = "\(Fixture.root)/charts/\(chart)"
             for path in try FileManager.default.subpathsOfDirectory(atPath: from) {
-                guard !path.hasPrefix("crds"), let data = FileManager.default.contents(atPath: "\(from)/\(path)")
+                guard !path.hasPrefix("crds"),
+                    let data = FileManager.default.contents(atPath: "\(from)/\(path)")
                 else { continue }
                 var text = String(decoding: data, as: UTF8.self)
-                if path == "values.yaml", let values = FileManager.default.contents(atPath: "\(from)/ci/test-values.yaml")
+                if path == "values.yaml",
+                    let values = FileManager.default.contents(atPath: "\(from)/ci/test-values.yaml")
                 {
                     text += "---\n" + String(decoding: values, as: UTF8.self)
                 }
@@ -39,11 +41,16 @@ struct EtcdProcedure: Sendable {
     func clean() async throws {
         let definitions = Self.kinds.map { "customresourcedefinition/\($0).etcd.database.coreos.com" }
         _ = try await cluster.tryKubectl(["delete", "--ignore-not-found", "--wait=true"] + definitions)
+        for label in ["com.docker.fry=compose", "app.kubernetes.io/name=etcd-operator"] {
+            _ = try await cluster.tryKubectl(
+                ["delete", "clusterrole,clusterrolebinding", "--ignore-not-found", "-l", label]
+            )
+        }
         _ = try await cluster.tryKubectl(
-            ["delete", "clusterrole,clusterrolebinding", "--ignore-not-found", "-l", "com.docker.fry=compose"]
-        )
-        _ = try await cluster.tryKubectl(
-            ["delete", "clusterrole", "--ignore-not-found", "compose-stack-view", "compose-stack-edit", "compose-stack-admin"]
+            [
+                "delete", "clusterrole", "--ignore-not-found", "compose-stack-view", "compose-stack-edit",
+                "compose-stack-admin",
+            ]
         )
         _ = try await cluster.tryKubectl(
             ["delete", "rolebinding", "compose-auth-reader", "-n", "kube-system", "--ignore-not-found"]

@@ -6,27 +6,44 @@ extension OnKubernetes {
     /// The etcd procedure of Compose on Kubernetes, and what went wrong with it by hand.
     @Suite("prerequisites")
     struct PrerequisiteTests {
-        @Test("one command does the whole procedure, in its order and with its waits", .timeLimit(.minutes(5)))
+        @Test(
+            "one command does the whole procedure, in its order and with its waits",
+            .timeLimit(.minutes(5))
+        )
         func wholeProcedure() async throws {
             try await withEtcdProcedure { procedure in
                 let (user, cluster) = (procedure.user, procedure.cluster)
                 let place = "-n \(cluster.namespace)"
                 let plan = try await user.davit("prerequisites charts/compose-api \(place)")
                 try requireSuccess(plan)
-                #expect(plan.output.lines.dropFirst().map { $0.columns.first } == ["etcd-operator", "compose-etcd"])
+                #expect(
+                    plan.output.lines.dropFirst().map { $0.columns.first } == [
+                        "etcd-operator", "compose-etcd",
+                    ]
+                )
                 #expect(plan.output.lines.dropFirst().allSatisfy { $0.hasSuffix("missing") })
                 let dry = try await user.davit("\(procedure.install) --dry-run=client")
                 try requireSuccess(dry)
                 #expect(dry.output.contains("etcd-operator-0.12.0 is to be installed"))
-                #expect(try await cluster.tryKubectl(["get", "namespace", cluster.namespace]).succeeded == false)
+                #expect(
+                    try await cluster.tryKubectl(["get", "namespace", cluster.namespace]).succeeded == false
+                )
 
                 try await requireSuccess(user.davit(procedure.install))
                 #expect(try await procedure.deployed() == ["etcd-operator", "compose-etcd", "compose-api"])
                 // #58 and #114: the cluster was made when its kind was served, and the server when it was available.
-                #expect(try await cluster.field(".status.phase", of: "etcdclusters/compose-etcd") == "Running")
-                #expect(try await cluster.field(".status.members.ready", of: "etcdclusters/compose-etcd") == "[\"m1\",\"m2\",\"m3\"]")
+                #expect(
+                    try await cluster.field(".status.phase", of: "etcdclusters/compose-etcd") == "Running"
+                )
+                #expect(
+                    try await cluster.field(".status.members.ready", of: "etcdclusters/compose-etcd")
+                        == "[\"m1\",\"m2\",\"m3\"]"
+                )
                 for deployment in ["compose-api", "compose"] {
-                    #expect(try await cluster.field(".status.availableReplicas", of: "deployment/\(deployment)") == "1")
+                    #expect(
+                        try await cluster.field(".status.availableReplicas", of: "deployment/\(deployment)")
+                            == "1"
+                    )
                 }
                 // #71: every member has a volume of its own.
                 #expect(
@@ -36,9 +53,15 @@ extension OnKubernetes {
                     ) == "1Gi"
                 )
                 // #158: the server is told a name that there is.
-                let arguments = try await cluster.field(".spec.template.spec.containers[0].args", of: "deployment/compose-api")
+                let arguments = try await cluster.field(
+                    ".spec.template.spec.containers[0].args",
+                    of: "deployment/compose-api"
+                )
                 #expect(arguments.contains("--etcd-servers=http://compose-etcd-client:2379"))
-                #expect(try await cluster.field(".spec.ports[0].port", of: "service/compose-etcd-client") == "2379")
+                #expect(
+                    try await cluster.field(".spec.ports[0].port", of: "service/compose-etcd-client")
+                        == "2379"
+                )
 
                 let after = try await user.davit("prerequisites charts/compose-api \(place) -o json")
                 #expect(try after.json([Node].self).map(\.state) == ["installed", "installed"])
@@ -55,7 +78,9 @@ extension OnKubernetes {
                 let place = "-n \(cluster.namespace)"
                 try await requireSuccess(user.davit(procedure.install))
                 let before = try await cluster.footprint()
-                for (release, dependent) in [("etcd-operator", "compose-etcd"), ("compose-etcd", "compose-api")] {
+                for (release, dependent) in [
+                    ("etcd-operator", "compose-etcd"), ("compose-etcd", "compose-api"),
+                ] {
                     let run = try await user.davit("uninstall \(release) \(place)")
                     expectOneError(run, containing: ["needed by '\(dependent)'", "--ignore-dependents"])
                 }
@@ -87,13 +112,18 @@ extension OnKubernetes {
                 let failed = try await user.davit(procedure.install)
                 expectOneError(
                     failed,
-                    containing: ["prerequisite '\(cluster.namespace)/compose-etcd' of 'compose-api'", "Available"]
+                    containing: [
+                        "prerequisite '\(cluster.namespace)/compose-etcd' of 'compose-api'", "Available",
+                    ]
                 )
                 #expect(failed.status == 6)
                 #expect(try await procedure.deployed() == ["etcd-operator", "compose-etcd"])
                 #expect(try await cluster.names("deployments") == ["deployment.apps/etcd-operator"])
                 let state = try await user.davit("prerequisites charts/compose-api \(place)")
-                #expect(state.output.contains("not ready: etcdclusters/compose-etcd"), "\(state.testDescription)")
+                #expect(
+                    state.output.contains("not ready: etcdclusters/compose-etcd"),
+                    "\(state.testDescription)"
+                )
 
                 let work = Task { try await StandInOperator(cluster: cluster).run() }
                 defer { work.cancel() }
@@ -106,7 +136,10 @@ extension OnKubernetes {
             }
         }
 
-        @Test("an operator of somebody else is used when it works, and is an error when not", .timeLimit(.minutes(5)))
+        @Test(
+            "an operator of somebody else is used when it works, and is an error when not",
+            .timeLimit(.minutes(5))
+        )
         func foreignOperator() async throws {
             try await withEtcdProcedure { procedure in
                 let (user, cluster) = (procedure.user, procedure.cluster)
@@ -115,18 +148,28 @@ extension OnKubernetes {
                 try await cluster.kubectl("create namespace \(cluster.namespace)")
                 try await cluster.kubectl("apply -f \(Fixture.root)/charts/etcd-operator/crds/etcd.yaml")
                 let left = try await user.davit("prerequisites charts/compose-api \(place) -o json")
-                #expect(try left.json([Node].self).map(\.state) == ["missing", "missing"], "\(left.testDescription)")
+                #expect(
+                    try left.json([Node].self).map(\.state) == ["missing", "missing"],
+                    "\(left.testDescription)"
+                )
 
                 // The very objects of the chart, but no release.
-                let rendered = try await user.davit("template etcd-operator charts/etcd-operator --kube-version 1.20.2 \(place)")
+                let rendered = try await user.davit(
+                    "template etcd-operator charts/etcd-operator --kube-version 1.20.2 \(place)"
+                )
                 try requireSuccess(rendered)
                 try await cluster.kubectl("apply -f -", input: rendered.output)
                 try await cluster.kubectl("rollout status deployment/etcd-operator --timeout=60s")
                 let found = try await user.davit("prerequisites charts/compose-api \(place) -o json")
-                #expect(try found.json([Node].self).map(\.state) == ["provided", "missing"], "\(found.testDescription)")
+                #expect(
+                    try found.json([Node].self).map(\.state) == ["provided", "missing"],
+                    "\(found.testDescription)"
+                )
 
                 try await cluster.kubectl("scale deployment/etcd-operator --replicas=0")
-                try await cluster.kubectl("wait --for=delete pod -l app.kubernetes.io/name=etcd-operator --timeout=60s")
+                try await cluster.kubectl(
+                    "wait --for=delete pod -l app.kubernetes.io/name=etcd-operator --timeout=60s"
+                )
                 let dead = try await user.davit(procedure.install)
                 expectOneError(dead, containing: ["EtcdCluster", "no pod that looks after it is ready"])
                 #expect(try await procedure.deployed() == [])
@@ -135,13 +178,13 @@ extension OnKubernetes {
                 try await cluster.kubectl("rollout status deployment/etcd-operator --timeout=60s")
                 try await requireSuccess(user.davit(procedure.install))
                 #expect(try await procedure.deployed() == ["compose-etcd", "compose-api"])
-                try await cluster.kubectl(
-                    "delete clusterrole,clusterrolebinding \(cluster.namespace)-etcd-operator"
-                )
             }
         }
 
-        @Test("who may not make what the operator needs is told so, and nothing is begun", .timeLimit(.minutes(5)))
+        @Test(
+            "who may not make what the operator needs is told so, and nothing is begun",
+            .timeLimit(.minutes(5))
+        )
         func forbidden() async throws {
             try await withEtcdProcedure { procedure in
                 let cluster = procedure.cluster
@@ -155,7 +198,10 @@ extension OnKubernetes {
                 let run = try await user.davit(procedure.install)
                 expectOneError(run, containing: ["etcd-operator", "clusterrole"])
                 #expect(try await procedure.user.davit("list -q --deployed \(place)").output == "")
-                #expect(try await cluster.names("deployments,serviceaccounts").filter { $0.contains("etcd") } == [])
+                #expect(
+                    try await cluster.names("deployments,serviceaccounts").filter { $0.contains("etcd") }
+                        == []
+                )
             }
         }
 
@@ -168,7 +214,10 @@ extension OnKubernetes {
                     to: "charts/etcd-operator/Chart.yaml"
                 )
                 let run = try await procedure.user.davit(procedure.install)
-                expectOneError(run, containing: ["'etcd-operator' is for Kubernetes", "not for", "'compose-etcd' needs"])
+                expectOneError(
+                    run,
+                    containing: ["'etcd-operator' is for Kubernetes", "not for", "'compose-etcd' needs"]
+                )
                 #expect(try await procedure.deployed() == [])
             }
         }
@@ -185,8 +234,14 @@ extension DavitUser {
     /// The same person with the rights of a service account only.
     func acting(as account: String, in cluster: ClusterProbe) async throws -> DavitUser {
         let secret = try await cluster.field(".secrets[0].name", of: "serviceaccount/\(account)")
-        let token = try await cluster.kubectl("get secret \(secret) -o", "go-template={{.data.token | base64decode}}")
-        let config = try await cluster.kubectl("config view --raw --flatten -o", "jsonpath={.clusters[0].cluster}")
+        let token = try await cluster.kubectl(
+            "get secret \(secret) -o",
+            "go-template={{.data.token | base64decode}}"
+        )
+        let config = try await cluster.kubectl(
+            "config view --raw --flatten -o",
+            "jsonpath={.clusters[0].cluster}"
+        )
         try write(
             """
             apiVersion: v1

@@ -25,7 +25,8 @@ struct StandInOperator: Sendable {
     private func turn() async throws {
         // Without its pod nothing is done, as with the real one.
         let pods = try await cluster.tryKubectl([
-            "get", "deployment", "etcd-operator", "--ignore-not-found", "-o", "jsonpath={.status.availableReplicas}",
+            "get", "deployment", "etcd-operator", "--ignore-not-found", "-o",
+            "jsonpath={.status.availableReplicas}",
         ])
         guard pods.output == "1" else { return }
         if try await !isDefined() {
@@ -59,7 +60,8 @@ struct StandInOperator: Sendable {
         let isDone = members == size
         let ready = (isDone ? names : names.dropLast()).joined(separator: ",")
         let unready = isDone ? "null" : "[\(names[members - 1])]"
-        let condition = isDone ? "{\"type\":\"Available\",\"status\":\"True\",\"reason\":\"Cluster available\"}" : ""
+        let condition =
+            isDone ? "{\"type\":\"Available\",\"status\":\"True\",\"reason\":\"Cluster available\"}" : ""
         let status = """
             {"status":{"phase":"\(members > 1 ? "Running" : "Creating")","size":\(members),
             "members":{"ready":[\(ready)],"unready":\(unready)},"conditions":[\(condition)]}}

@@ -81,7 +81,10 @@ import Versions
         ("  - name: a\n    ready: [{object: a/b, condition: X, value: y}]\n", "has a 'value' too", 6),
         ("  - name: a\n    ready: [{object: a/b, jsonpath: .status}]\n", "'.status' is not a JSONPath", 6),
         ("  - name: a\n    ready: [{object: a/b, jsonpath: '{.a'}]\n", "is not a JSONPath", 6),
-        ("  - name: a\n    ready: [{objetc: a/b, jsonpath: '{.a}'}]\n", "'objetc' is not a field of 'ready'", 6),
+        (
+            "  - name: a\n    ready: [{objetc: a/b, jsonpath: '{.a}'}]\n",
+            "'objetc' is not a field of 'ready'", 6
+        ),
         ("  - name: a\n  - {name: b, release: a}\n", "two prerequisites with the release 'a'", 6),
         ("  - a\n", "must be a list of mappings", 5),
     ]
@@ -97,7 +100,9 @@ import Versions
 
     @Test("one release for each target is no clash")
     func targets() throws {
-        let chart = try Self.load("  - {name: a, targets: [swarm]}\n  - {name: b, release: a, targets: [kubernetes]}\n")
+        let chart = try Self.load(
+            "  - {name: a, targets: [swarm]}\n  - {name: b, release: a, targets: [kubernetes]}\n"
+        )
         #expect(try chart.prerequisites(on: "kubernetes").map(\.name) == ["b"])
     }
 

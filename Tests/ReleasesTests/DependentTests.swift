@@ -29,7 +29,10 @@ import Testing
         return try await Uninstall(release: release, options: options).run(in: world.environment())
     }
 
-    @Test("what others need is not removed, and they are named", arguments: [("store", "'root', 'other'"), ("operator", "'store'")])
+    @Test(
+        "what others need is not removed, and they are named",
+        arguments: [("store", "'root', 'other'"), ("operator", "'store'")]
+    )
     func refusal(release: String, names: String) async throws {
         let world = try await Self.world()
         let before = await world.objects
@@ -92,7 +95,11 @@ import Testing
         let failure = await outcome { try await uninstall("store", in: world) }
         #expect(failure?.kind == .refused)
         await world.advance(1000)
-        #expect(try await Autoremove().candidates(in: world.environment()).map(\.release) == ["store", "operator"])
+        #expect(
+            try await Autoremove().candidates(in: world.environment()).map(\.release) == [
+                "store", "operator",
+            ]
+        )
         _ = try await uninstall("store", in: world)
     }
 
@@ -138,9 +145,14 @@ import Testing
         let world = try await Self.world()
         var shelf = Self.shelf
         shelf.add("store", "2.1.0")
-        let failure = await outcome { try await shelf.install("late", needs: "store ^2", in: world.environment()) }
+        let failure = await outcome {
+            try await shelf.install("late", needs: "store ^2", in: world.environment())
+        }
         #expect(failure?.kind == .conflict)
-        #expect(failure?.message == "the prerequisite 'store' is installed in version 1.0.0, but 'late' needs store ^2")
+        #expect(
+            failure?.message
+                == "the prerequisite 'store' is installed in version 1.0.0, but 'late' needs store ^2"
+        )
         #expect(failure?.hint == "davit upgrade store CHART --version '^2'")
         #expect(try await world.statuses("late").isEmpty)
     }
@@ -148,7 +160,9 @@ import Testing
     @Test("marks outlive every change of the head")
     func marks() async throws {
         let world = try await Self.world()
-        _ = try await Upgrade(release: "store", makeContent: Stack("store:3").maker).run(in: world.environment())
+        _ = try await Upgrade(release: "store", makeContent: Stack("store:3").maker).run(
+            in: world.environment()
+        )
         _ = try await Rollback(release: "store", revision: 1).run(in: world.environment())
         let head = try #require(try await world.head("store"))
         #expect(head.isAutomatic)

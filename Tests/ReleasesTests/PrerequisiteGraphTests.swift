@@ -118,7 +118,10 @@ import Testing
         shelf.add("b", fields: "prerequisites:\n  - {name: c, release: a}\n")
         let environment = World().environment()
         let failure = await outcome {
-            try await shelf.prerequisites(needs: "a; b").resolve(for: environment.key(of: "root"), in: environment)
+            try await shelf.prerequisites(needs: "a; b").resolve(
+                for: environment.key(of: "root"),
+                in: environment
+            )
         }
         #expect(failure?.kind == .conflict)
         #expect(failure?.message.contains("'root' needs 'a', and 'b' needs 'c'") == true)

@@ -33,7 +33,8 @@ import Values
         let root = try #require(try await world.head("root"))
         #expect(!root.isAutomatic)
         #expect(root.requiredBy.isEmpty)
-        let recorded = try await GetRevision(release: "root").run(in: world.environment()).record.prerequisites
+        let recorded = try await GetRevision(release: "root").run(in: world.environment()).record
+            .prerequisites
         #expect(recorded.map { $0["release"]?.stringValue } == ["store"])
         #expect(recorded.first?["version"] == "1.2.0")
     }
@@ -56,7 +57,9 @@ import Values
     @Test("a dry run shows them and changes nothing")
     func dryRun() async throws {
         let world = World()
-        let result = try await Self.chain.install(needs: "store", in: world.environment()) { $0.dryRun = true }
+        let result = try await Self.chain.install(needs: "store", in: world.environment()) {
+            $0.dryRun = true
+        }
         #expect(result.prerequisites.map(\.key.release) == ["operator", "store"])
         #expect(await world.images.isEmpty)
         #expect(await world.objects.isEmpty)
@@ -76,6 +79,14 @@ import Values
         #expect(await world.objects.isEmpty)
     }
 
+    @Test("a chart for another target is told before its prerequisites are looked for")
+    func otherTarget() async throws {
+        let world = World()
+        let fields = "targets: [kubernetes]\nprerequisites:\n  - {name: nowhere}\n"
+        let failure = await outcome { try await Shelf().install(fields: fields, in: world.environment()) }
+        #expect(failure?.message == "'root' is made for kubernetes, not for swarm")
+    }
+
     @Test("a name in use is found before anything is done")
     func nameInUse() async throws {
         let world = World()
@@ -90,7 +101,9 @@ import Values
         let world = World()
         var shelf = Self.chain
         shelf.add("store", "1.2.0", needs: "operator ^2", image: "broken")
-        let failure = try #require(await outcome { try await shelf.install(needs: "store", in: world.environment()) })
+        let failure = try #require(
+            await outcome { try await shelf.install(needs: "store", in: world.environment()) }
+        )
         #expect(failure.message.contains("the prerequisite 'store' of 'root' is not in place"))
         #expect(failure.message.contains("does not start"))
         #expect(try await world.statuses("operator") == [1: .deployed])
@@ -152,7 +165,10 @@ import Values
         (.absent, true), (.unattended("nobody"), true), (.healthy, false), (.unhealthy("it is down"), nil),
     ]
 
-    @Test("skipped when what it provides is served and healthy, an error when it is not healthy", arguments: provisions)
+    @Test(
+        "skipped when what it provides is served and healthy, an error when it is not healthy",
+        arguments: provisions
+    )
     func provided(provision: Provision, isInstalled: Bool?) async throws {
         let world = World()
         var shelf = Shelf()
@@ -210,7 +226,10 @@ import Values
 
             """
         let waiting = await outcome { try await shelf.install(fields: fields, in: world.environment()) }
-        #expect(waiting?.message.contains("stores/main is not there yet") == true, "\(waiting?.message ?? "")")
+        #expect(
+            waiting?.message.contains("stores/main is not there yet") == true,
+            "\(waiting?.message ?? "")"
+        )
         func object(_ phase: String) -> Value {
             ["status": ["phase": .string(phase), "conditions": [["type": "Available", "status": "True"]]]]
         }

@@ -11,7 +11,8 @@ extension Chart {
     ///   - target: `swarm`, `kubernetes` or `local`.
     ///   - user: The user's values, which decide on subcharts.
     /// - Throws: What deciding on subcharts throws.
-    package func prerequisites(on target: String, user: Value.Object = [:]) throws(Failure) -> [Prerequisite] {
+    package func prerequisites(on target: String, user: Value.Object = [:]) throws(Failure) -> [Prerequisite]
+    {
         var found: [Prerequisite] = []
         let enabled = dependencies.isEmpty ? self : try processingDependencies(user)
         enabled.collectPrerequisites(&found)

@@ -72,7 +72,8 @@ extension Prerequisite {
                 .invalidInput,
                 name.isEmpty ? "a prerequisite has no 'name'" : "'\(name)' is not a chart's name",
                 at: name.isEmpty ? reader.place : reader.place(of: "name"),
-                hint: "add the name of its chart, such as 'name: etcd-operator'; where it is says 'repository'"
+                hint:
+                    "add the name of its chart, such as 'name: etcd-operator'; where it is says 'repository'"
             )
         }
         let range = try reader.string("version")
@@ -99,7 +100,8 @@ extension Prerequisite {
             )
         }
         provides = try reader.strings("provides")
-        for provided in provides where provided.isEmpty || provided.hasPrefix("/") || provided.hasSuffix("/") {
+        for provided in provides where provided.isEmpty || provided.hasPrefix("/") || provided.hasSuffix("/")
+        {
             throw Failure(
                 .invalidInput,
                 "'\(provided)' of 'provides' is neither an API's kind nor a service's name",

@@ -16,7 +16,12 @@ extension APIResource {
         "clusterrolebindings",
         isNamespaced: false
     )
-    static let apiServices = usual("apiregistration.k8s.io/v1", "APIService", "apiservices", isNamespaced: false)
+    static let apiServices = usual(
+        "apiregistration.k8s.io/v1",
+        "APIService",
+        "apiservices",
+        isNamespaced: false
+    )
     static let definitions = usual(
         "apiextensions.k8s.io/v1",
         "CustomResourceDefinition",

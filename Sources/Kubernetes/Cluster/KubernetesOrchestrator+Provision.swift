@@ -25,12 +25,15 @@ extension KubernetesOrchestrator {
         case .waiting(let reason), .failed(let reason):
             return .unhealthy("its definition is not established: \(reason)")
         }
-        guard let controllers = try await ControllerSearch(client: client).controllers(of: wanted.group) else {
+        guard let controllers = try await ControllerSearch(client: client).controllers(of: wanted.group)
+        else {
             // Who may not read the access rules cannot be told more.
             return .healthy
         }
         if controllers.isEmpty {
-            return .unattended("the definition '\(resource.qualifiedName)' is there, but no pod looks after it")
+            return .unattended(
+                "the definition '\(resource.qualifiedName)' is there, but no pod looks after it"
+            )
         }
         if controllers.contains(where: \.isReady) { return .healthy }
         let names = controllers.map { "'\($0.namespace)/\($0.name)'" }.joined(separator: ", ")

@@ -31,7 +31,9 @@ package struct Autoremove: Sendable {
     }
 
     /// Removes one of them, unless somebody has come to need it.
-    package func remove(_ head: ReleaseHead, in environment: ReleaseEnvironment) async throws -> UninstallResult {
+    package func remove(_ head: ReleaseHead, in environment: ReleaseEnvironment) async throws
+        -> UninstallResult
+    {
         try await Uninstall(release: head.release, options: options).run(in: environment.place(of: head))
     }
 }

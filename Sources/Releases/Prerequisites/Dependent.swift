@@ -27,7 +27,9 @@ package struct Dependent: Sendable, Hashable {
 extension Dependent {
     /// The dependents of a store label; what cannot be read is left out, as a newer Davit may have written it.
     static func list(label: String?) -> [Dependent] {
-        guard let label, let list = try? JSON.decode(Array(label.utf8), file: "").arrayValue else { return [] }
+        guard let label, let list = try? JSON.decode(Array(label.utf8), file: "").arrayValue else {
+            return []
+        }
         return list.compactMap { entry in
             entry["release"]?.stringValue.map { release in
                 Dependent(

@@ -137,10 +137,13 @@ struct PrerequisitePlacement: Sendable {
         var failure = cause
         let dependents = node.requirements.map { "'\($0.dependent.release)'" }.joined(separator: " and ")
         failure.message = "the prerequisite '\(node.key)' of \(dependents) is not in place: \(cause.message)"
-        failure.hint = cause.hint ?? "repeat the command when it is repaired; it goes on from there"
-        if graph.nodes.last?.key != node.key || failure.kind != .interrupted {
-            failure.notes.append("nothing that needs it was installed")
-        }
+        failure.hint =
+            cause.kind == .timeout
+            // The time of the command itself is for the release that it names.
+            ? "see why, then repeat the command, which goes on from there; 'timeout' of the prerequisite in "
+                + "Chart.yaml gives it longer"
+            : cause.hint ?? "repeat the command when it is repaired; it goes on from there"
+        failure.notes.append("nothing that needs it was installed")
         return failure
     }
 }

@@ -78,7 +78,8 @@ extension PrerequisiteResolution {
         let place = key.namespace.isEmpty ? "" : " -n \(key.namespace)"
         return Failure(
             .conflict,
-            "the prerequisite '\(key)' is installed in version \(version), but " + needs.joined(separator: ", and "),
+            "the prerequisite '\(key)' is installed in version \(version), but "
+                + needs.joined(separator: ", and "),
             at: against.first?.prerequisite.place,
             hint: "davit upgrade \(key.release) CHART --version '\(range)'\(place)"
         )
@@ -98,7 +99,8 @@ extension PrerequisiteResolution {
             "\(needs): \(what)",
             at: wanted.last?.prerequisite.place,
             notes: cause.map { [$0.message] + $0.notes } ?? [],
-            hint: "change a range in 'prerequisites' of one Chart.yaml, or give one of them a 'release' of its own"
+            hint:
+                "change a range in 'prerequisites' of one Chart.yaml, or give one of them a 'release' of its own"
         )
     }
 }

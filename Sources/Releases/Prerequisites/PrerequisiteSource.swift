@@ -29,7 +29,8 @@ package struct PrerequisiteSource: Sendable {
     ///
     /// Throws `.notFound` when there is no such chart or no such version.
     package var find:
-        @Sendable (_ prerequisite: Prerequisite, _ range: VersionConstraint?, _ origin: ChartOrigin) async throws
+        @Sendable (_ prerequisite: Prerequisite, _ range: VersionConstraint?, _ origin: ChartOrigin)
+            async throws
             -> Found
 
     package init(

@@ -26,9 +26,7 @@ struct PrerequisiteWatch: Sendable {
             if ContinuousClock.now >= deadline {
                 throw Failure(
                     .timeout,
-                    "it is not ready after \(Int(node.timeout)) s: \(obstacle)",
-                    hint: "see why, then repeat the command, which goes on from there; 'timeout' of the "
-                        + "prerequisite in Chart.yaml gives it longer"
+                    "it is not ready after \(Int(node.timeout)) s: \(obstacle)"
                 )
             }
             if told != obstacle { report(.step("waiting for the prerequisite \(node.key): \(obstacle)")) }

@@ -125,9 +125,11 @@ package struct Prerequisites: Sendable {
             }
             return Outcome(graph: graph, recorded: nil)
         }
-        let graph = try await resolve(for: release, in: environment)
-        guard !graph.nodes.isEmpty else { return Outcome(graph: graph, recorded: []) }
+        let wanted = try await wanted(by: release, in: environment)
+        if wanted.isEmpty { return Outcome(graph: PrerequisiteGraph(root: release, nodes: []), recorded: []) }
         let facts = try await environment.orchestrator.facts()
+        try chart?.requireInstallable(on: environment.orchestrator.kind, facts)
+        let graph = try await resolve(for: release, in: environment)
         try graph.checkInstallable(on: environment.orchestrator.kind, facts)
         let assumed = graph.assumed(facts)
         let recorded = graph.recorded(for: release)
@@ -162,7 +164,8 @@ extension PrerequisiteNode {
         case .installed(let version): "\(chart)-\(version) is installed"
         case .provided: "\(provides.joined(separator: ", ")) is served already"
         case .missing(let found):
-            "\(found.chart.metadata.fullName) is to be installed" + (isRepeated ? " (its last try failed)" : "")
+            "\(found.chart.metadata.fullName) is to be installed"
+                + (isRepeated ? " (its last try failed)" : "")
         case .unhealthy(let reason): "does not work: \(reason)"
         }
     }

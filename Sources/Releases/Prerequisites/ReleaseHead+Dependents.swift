@@ -33,7 +33,8 @@ extension ReleaseEnvironment {
         throw Failure(
             .refused,
             "'\(head.release)' is needed by \(names(living)) in another version than \(version): \(first.version)",
-            hint: "choose a version in that range, upgrade '\(first.release)' first, or add --ignore-dependents"
+            hint:
+                "choose a version in that range, upgrade '\(first.release)' first, or add --ignore-dependents"
         )
     }
 

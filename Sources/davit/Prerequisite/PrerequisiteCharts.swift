@@ -53,7 +53,8 @@ struct PrerequisiteCharts: Sendable {
                     .notFound,
                     "nothing tells where the chart '\(prerequisite.name)' is",
                     at: prerequisite.place,
-                    hint: "name the chart that needs it on the command line, or give the prerequisite a 'repository'"
+                    hint:
+                        "name the chart that needs it on the command line, or give the prerequisite a 'repository'"
                 )
             }
         }
@@ -73,23 +74,22 @@ struct PrerequisiteCharts: Sendable {
         _ origin: ChartOrigin
     ) throws -> PrerequisiteSource.Found {
         let path = place.hasPrefix("file://") ? String(place.dropFirst("file://".count)) : place
-        var base = path
-        if !path.hasPrefix("/") {
-            guard case .path(let own) = origin else {
-                throw Failure(
-                    .invalidInput,
-                    "the repository '\(place)' of the prerequisite '\(prerequisite.name)' begins at the chart's "
-                        + "folder, and this chart has none",
-                    at: prerequisite.place,
-                    hint: "leave 'repository' empty for the place where the chart itself is, or write a URL"
-                )
-            }
-            base = "\(own)/\(path)"
+        // What came over a network has no business with this machine's files.
+        guard case .path(let own) = origin else {
+            throw Failure(
+                .invalidInput,
+                "the repository '\(place)' of the prerequisite '\(prerequisite.name)' is a path, and the chart that "
+                    + "needs it is not of this machine",
+                at: prerequisite.place,
+                hint: "leave 'repository' empty for the place where the chart itself is, or write a URL"
+            )
         }
+        var base = path.hasPrefix("/") ? path : "\(own)/\(path)"
         base = URL(fileURLWithPath: base).standardized.path
         for candidate in [base, "\(base)/\(prerequisite.name)"] + packages(of: prerequisite.name, in: base)
         where exists(candidate) {
-            guard let chart = try? Chart.load(path: candidate), chart.metadata.name == prerequisite.name else {
+            guard let chart = try? Chart.load(path: candidate), chart.metadata.name == prerequisite.name
+            else {
                 // What is wrong with the very chart is to be told.
                 if candidate.hasSuffix("/\(prerequisite.name)") { _ = try Chart.load(path: candidate) }
                 continue

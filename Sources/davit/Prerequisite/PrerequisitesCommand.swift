@@ -43,7 +43,9 @@ struct PrerequisitesCommand: ReleaseCommand {
             obstacles[node.key] = try await prerequisites.obstacle(of: node, in: environment)
         }
         try context.render(.array(graph.nodes.map { value($0, obstacles[$0.key]) }), as: output.format) {
-            if graph.nodes.isEmpty { return ["\(source.name) has no prerequisites on \(chosen.orchestrator.kind)."] }
+            if graph.nodes.isEmpty {
+                return ["\(source.name) has no prerequisites on \(chosen.orchestrator.kind)."]
+            }
             let place = chosen.orchestrator.kind == .kubernetes ? ["NAMESPACE"] : []
             var table = Table(["RELEASE"] + place + ["CHART", "WANTED", "NEEDED BY", "STATE"])
             for node in graph.nodes {

@@ -104,7 +104,9 @@ struct ReleasePrinter {
         )
         if !result.prerequisites.isEmpty {
             members["prerequisites"] = .array(
-                result.prerequisites.map { ["release": .string($0.key.description), "state": .string($0.plan)] }
+                result.prerequisites.map {
+                    ["release": .string($0.key.description), "state": .string($0.plan)]
+                }
             )
         }
         if let advice = result.advice { members["advice"] = .string(advice) }

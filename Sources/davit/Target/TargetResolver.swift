@@ -88,8 +88,11 @@ struct TargetResolver {
         let endpoint = try dockerEndpoint()
         let swarm =
             endpoint.origin == DockerEndpoint.defaultOrigin
-            ? try await reachableSwarm(endpoint) : try? await answering(make(.swarm, reason: endpoint.origin, checksNamespace: false))
-        return [swarm, await cluster, try make(.local, reason: "found", checksNamespace: false)].compactMap(\.self)
+            ? try await reachableSwarm(endpoint)
+            : try? await answering(make(.swarm, reason: endpoint.origin, checksNamespace: false))
+        return [swarm, await cluster, try make(.local, reason: "found", checksNamespace: false)].compactMap(
+            \.self
+        )
     }
 
     private func answering(_ target: ChosenTarget) async throws -> ChosenTarget {
@@ -257,7 +260,11 @@ struct TargetResolver {
     ) -> ChosenTarget {
         let forces = flags?.forceConflicts ?? false
         return ChosenTarget(
-            orchestrator: KubernetesOrchestrator(client: client, namespace: namespace, forcesConflicts: forces),
+            orchestrator: KubernetesOrchestrator(
+                client: client,
+                namespace: namespace,
+                forcesConflicts: forces
+            ),
             store: KubernetesStore(
                 client: client,
                 namespace: namespace,

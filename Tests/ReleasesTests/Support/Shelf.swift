@@ -44,7 +44,10 @@ struct Shelf: Sendable {
             let fitting = try (entries[prerequisite.name] ?? []).map { (try Version($0.version), $0) }
                 .filter { range?.check($0.0) ?? true }.sorted { $0.0 < $1.0 }
             guard let (_, found) = fitting.last else {
-                throw Failure(.notFound, "no chart '\(prerequisite.name)' in '\(range?.text ?? "any")' on the shelf")
+                throw Failure(
+                    .notFound,
+                    "no chart '\(prerequisite.name)' in '\(range?.text ?? "any")' on the shelf"
+                )
             }
             let chart = try Self.chart(
                 prerequisite.name,

@@ -1,12 +1,13 @@
 #!/bin/sh
 # Whether this member is well: it answers a question that takes a majority.
 #
-# Both engines lead nobody to a member before it is healthy, and a member serves clients only when it has found a
-# majority. So one that is still looking for its peers counts as healthy while they can reach it.
-listens() {
-    grep -qi "^ *[0-9]*: [0-9A-F]*:$1 [0-9A-F:]* 0A" /proc/net/tcp /proc/net/tcp6 2>/dev/null
-}
-if listens 094B; then
-    exec env ETCDCTL_API=3 etcdctl --endpoints=http://127.0.0.1:2379 --command-timeout=4s endpoint health
+# Both engines lead nobody to a member before it is healthy, and it cannot answer before the members have found each
+# other. So one that has not answered yet since it was started counts as healthy while its peers can reach it.
+answered=/tmp/etcd-has-answered
+if ETCDCTL_API=3 etcdctl --endpoints=http://127.0.0.1:2379 --command-timeout=2s endpoint health; then
+    : >"$answered"
+    exit 0
 fi
-listens 094C
+# A socket that listens on port 2380.
+[ ! -e "$answered" ] &&
+    grep -qi '^ *[0-9]*: [0-9a-f]*:094c [0-9a-f:]* 0a' /proc/net/tcp /proc/net/tcp6
