@@ -9,7 +9,8 @@ import Values
 
 @Suite(
     "many at once on a real cluster",
-    .enabled(if: Engine.isKubernetesEnabled, "DAVIT_TEST_KUBECONFIG is not set")
+    .enabled(if: Engine.isKubernetesEnabled, "DAVIT_TEST_KUBECONFIG is not set"),
+    .timeLimit(.minutes(5))
 )
 struct ClusterConcurrencyEngineTests {
     private static let count = 50
@@ -44,7 +45,7 @@ struct ClusterConcurrencyEngineTests {
         }
     }
 
-    @Test("each of fifty on one release makes exactly one revision or names the holder", .timeLimit(.minutes(5)))
+    @Test("each of fifty on one release makes exactly one revision or names the holder")
     func oneRelease() async throws {
         try await LiveCluster.run { cluster in
             let trial = TrialRelease(cluster: cluster, release: "shop")
@@ -72,7 +73,7 @@ struct ClusterConcurrencyEngineTests {
         }
     }
 
-    @Test("all of fifty succeed when they may wait for each other", .timeLimit(.minutes(5)))
+    @Test("all of fifty succeed when they may wait for each other")
     func inTurn() async throws {
         try await LiveCluster.run { cluster in
             let trial = TrialRelease(cluster: cluster, release: "shop")
@@ -94,7 +95,7 @@ struct ClusterConcurrencyEngineTests {
         }
     }
 
-    @Test("fifty releases at once do not get in each other's way", .timeLimit(.minutes(5)))
+    @Test("fifty releases at once do not get in each other's way")
     func fiftyReleases() async throws {
         try await LiveCluster.run { cluster in
             @Sendable func trial(_ number: Int) -> TrialRelease {

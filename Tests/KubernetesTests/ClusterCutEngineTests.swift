@@ -16,7 +16,8 @@ import Values
 /// For good it breaks at writes only: a read changes nothing, so that dying at it is dying at the next write.
 @Suite(
     "a cut at every call to a real cluster",
-    .enabled(if: Engine.isKubernetesEnabled, "DAVIT_TEST_KUBECONFIG is not set")
+    .enabled(if: Engine.isKubernetesEnabled, "DAVIT_TEST_KUBECONFIG is not set"),
+    .timeLimit(.minutes(5))
 )
 struct ClusterCutEngineTests {
     private static let lanes = 4
@@ -30,7 +31,7 @@ struct ClusterCutEngineTests {
         var conclude: @Sendable (TrialRelease, ReleaseEnvironment, _ index: Int) async throws -> [String]
     }
 
-    @Test("install", .timeLimit(.minutes(5)))
+    @Test("install")
     func install() async throws {
         try await all(
             Trial(
@@ -46,7 +47,7 @@ struct ClusterCutEngineTests {
         )
     }
 
-    @Test("upgrade", .timeLimit(.minutes(5)))
+    @Test("upgrade")
     func upgrade() async throws {
         try await all(
             Trial(
@@ -66,7 +67,7 @@ struct ClusterCutEngineTests {
         )
     }
 
-    @Test("rollback", .timeLimit(.minutes(5)))
+    @Test("rollback")
     func rollback() async throws {
         try await all(
             Trial(
@@ -89,7 +90,7 @@ struct ClusterCutEngineTests {
         )
     }
 
-    @Test("uninstall", .timeLimit(.minutes(5)))
+    @Test("uninstall")
     func uninstall() async throws {
         try await all(
             Trial(

@@ -11,7 +11,8 @@ import Values
 /// Each is one clear error with what to do, and leaves nothing half done.
 @Suite(
     "refusals of a real cluster",
-    .enabled(if: Engine.isKubernetesEnabled, "DAVIT_TEST_KUBECONFIG is not set")
+    .enabled(if: Engine.isKubernetesEnabled, "DAVIT_TEST_KUBECONFIG is not set"),
+    .timeLimit(.minutes(5))
 )
 struct ClusterErrorEngineTests {
     private static let stack = Stack(
@@ -53,6 +54,9 @@ struct ClusterErrorEngineTests {
     func reader() async throws {
         try await LiveCluster.run { cluster in
             try await cluster.install(Self.stack)
+            var second = Self.stack
+            second.yaml = second.yaml.replacing("sleep 1000", with: "sleep 1002")
+            try await cluster.upgrade(second)
             let before = try await cluster.footprint()
             let environment = cluster.environment(try Self.client(of: "reader"))
             #expect(try await List().run(in: environment).map(\.release) == [cluster.release])
@@ -138,10 +142,15 @@ struct ClusterErrorEngineTests {
         Refusal(
             name: "a name that is too long",
             objects: "",
-            stack: Stack("services: {\(String(repeating: "a", count: 70)): {image: davit-test/busybox:1}}"),
+            stack: Stack(
+                """
+                services: {\(String(repeating: "a", count: 55)): {image: davit-test/busybox:1, volumes: [data:/a]}}
+                volumes: {data: {}}
+                """
+            ),
             kind: .invalidInput,
-            parts: ["cannot be the name of a Service", "at most 63"],
-            hint: "choose another key"
+            parts: ["is too long for a StatefulSet: 55 bytes, and 52 are possible"],
+            hint: "choose a shorter name"
         ),
     ]
 
@@ -247,7 +256,7 @@ struct ClusterErrorEngineTests {
             try await cluster.kubectl(
                 "patch", "configmap", "anchor", "--type=merge", "-p", #"{"metadata":{"finalizers":null}}"#
             )
-            #expect(failure?.kind == .conflict, "\(String(describing: failure))")
+            #expect(failure?.kind == .refused, "\(String(describing: failure))")
             #expect(failure?.message.contains("the namespace '\(cluster.namespace)' is being deleted") == true)
             #expect(failure?.hint?.contains("kubectl") == true)
         }

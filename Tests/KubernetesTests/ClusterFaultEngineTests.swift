@@ -11,7 +11,8 @@ import Values
 /// Networks break, servers refuse and fail: nothing of a release is lost or left behind.
 @Suite(
     "faults at random on a real cluster",
-    .enabled(if: Engine.isKubernetesEnabled, "DAVIT_TEST_KUBECONFIG is not set")
+    .enabled(if: Engine.isKubernetesEnabled, "DAVIT_TEST_KUBECONFIG is not set"),
+    .timeLimit(.minutes(5))
 )
 struct ClusterFaultEngineTests {
     private static let operations = 1000
@@ -19,7 +20,7 @@ struct ClusterFaultEngineTests {
     /// The longest time for them; a slow machine does fewer.
     private static let patience = Duration.seconds(60)
 
-    @Test("a thousand operations, or as many as a minute has", .timeLimit(.minutes(5)))
+    @Test("a thousand operations, or as many as a minute has")
     func thousand() async throws {
         try await LiveCluster.run { cluster in
             let end = ContinuousClock.now + Self.patience

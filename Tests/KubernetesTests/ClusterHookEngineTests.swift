@@ -9,7 +9,8 @@ import Values
 
 @Suite(
     "hooks on a real cluster",
-    .enabled(if: Engine.isKubernetesEnabled, "DAVIT_TEST_KUBECONFIG is not set")
+    .enabled(if: Engine.isKubernetesEnabled, "DAVIT_TEST_KUBECONFIG is not set"),
+    .timeLimit(.minutes(5))
 )
 struct ClusterHookEngineTests {
     private static func job(_ name: String, _ annotations: String, _ script: String) -> String {

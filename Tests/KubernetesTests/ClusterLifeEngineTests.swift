@@ -10,7 +10,8 @@ import Values
 
 @Suite(
     "the life of a release on a real cluster",
-    .enabled(if: Engine.isKubernetesEnabled, "DAVIT_TEST_KUBECONFIG is not set")
+    .enabled(if: Engine.isKubernetesEnabled, "DAVIT_TEST_KUBECONFIG is not set"),
+    .timeLimit(.minutes(5))
 )
 struct ClusterLifeEngineTests {
     private static func stack(page: String, others: String = "") -> Stack {

@@ -9,7 +9,8 @@ import Values
 
 @Suite(
     "plan and drift on a real cluster",
-    .enabled(if: Engine.isKubernetesEnabled, "DAVIT_TEST_KUBECONFIG is not set")
+    .enabled(if: Engine.isKubernetesEnabled, "DAVIT_TEST_KUBECONFIG is not set"),
+    .timeLimit(.minutes(5))
 )
 struct ClusterPlanEngineTests {
     static let stack = Stack(

@@ -10,7 +10,8 @@ import Values
 /// What can never be changed is made anew where nothing is lost by it, and refused where something would be.
 @Suite(
     "changes that need another object, on a real cluster",
-    .enabled(if: Engine.isKubernetesEnabled, "DAVIT_TEST_KUBECONFIG is not set")
+    .enabled(if: Engine.isKubernetesEnabled, "DAVIT_TEST_KUBECONFIG is not set"),
+    .timeLimit(.minutes(5))
 )
 struct ClusterReplaceEngineTests {
     struct Case: Sendable, CustomTestStringConvertible {

@@ -1,13 +1,13 @@
 import Diagnostics
 import HTTP
 import KubernetesAPI
-import Releases
 import Synchronization
 import TestSupport
 import Testing
 import Values
 
 @testable import Kubernetes
+@testable import Releases
 
 @Suite("a release store of ConfigMaps")
 struct KubernetesStoreTests {
@@ -147,6 +147,45 @@ struct KubernetesStoreTests {
             try await store.create(name: "a", labels: [:], data: [])
         }
         #expect(failure?.kind == .conflict)
+    }
+
+    @Test("a namespace that is being deleted is no lost race, which would be tried again for ever")
+    func terminating() async throws {
+        let (store, _) = store { _ in
+            .refusal(
+                403,
+                "Forbidden",
+                ["name": "a", "kind": "configmaps", "causes": [["reason": "NamespaceTerminating"]]]
+            )
+        }
+        let failure = await #expect(throws: Failure.self) {
+            try await store.create(name: "a", labels: [:], data: [])
+        }
+        #expect(failure?.kind == .refused)
+        #expect(failure?.message.contains("is being deleted") == true)
+    }
+
+    @Test("no place for a head is no lost race either")
+    func noPlace() async throws {
+        let (store, server) = store { request in
+            request.method == "POST"
+                ? .refusal(404, "NotFound", ["name": "prod", "kind": "namespaces"]) : .json(["items": []])
+        }
+        let ledger = Ledger(store: store)
+        let head = ReleaseHead(
+            release: "shop",
+            namespace: "prod",
+            revision: 0,
+            status: .pendingInstall,
+            chart: ChartIdentity(name: "shop", version: "1", appVersion: ""),
+            updated: 0
+        )
+        let state = try await ledger.state(of: "shop")
+        let failure = await #expect(throws: Failure.self) {
+            try await ledger.claim(state, for: "install", newHead: head, settings: LeaseSettings())
+        }
+        #expect(failure?.kind == .notFound)
+        #expect(server.requests.count { $0.method == "POST" } == 1)
     }
 
     @Test("only the object that was read is deleted, and one that is gone is no error")

@@ -70,7 +70,10 @@ extension Ledger {
             let lease = try HeldLease(object, store: store, settings: settings, confirmed: begin)
             await lease.startRenewing()
             return lease
-        } catch let failure as Failure where failure.kind == .conflict || failure.kind == .notFound {
+        } catch let failure as Failure
+            where failure.kind == .conflict || (failure.kind == .notFound && state.headObject != nil)
+        {
+            // A place that is not there for a new head will not be there the next time either.
             return nil
         }
     }
