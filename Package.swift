@@ -135,7 +135,8 @@ let package = Package(
         module(
             "Kubernetes",
             [
-                "Archives", "Charts", "Compose", "Diagnostics", "KubernetesAPI", "Releases", "Values", collections,
+                "Archives", "Charts", "Compose", "Diagnostics", "KubernetesAPI", "Releases", "Values",
+                collections,
             ]
         ),
         module(
@@ -146,7 +147,8 @@ let package = Package(
         .executableTarget(
             name: "davit",
             dependencies: [
-                "Charts", "Compose", "Diagnostics", "DockerAPI", "HTTP", "Kubernetes", "KubernetesAPI", "Local",
+                "Charts", "Compose", "Diagnostics", "DockerAPI", "HTTP", "Kubernetes", "KubernetesAPI",
+                "Local",
                 "Releases", "Repositories", "Swarm", "Values", "YAML", collections, arguments,
             ],
             swiftSettings: settings
@@ -174,7 +176,8 @@ let package = Package(
         tests(
             "Kubernetes",
             [
-                "Archives", "Charts", "Compose", "Diagnostics", "HTTP", "JSONSchema", "KubernetesAPI", "Releases",
+                "Archives", "Charts", "Compose", "Diagnostics", "HTTP", "JSONSchema", "KubernetesAPI",
+                "Releases",
                 "Values", "YAML", collections, subprocess,
             ]
         ),

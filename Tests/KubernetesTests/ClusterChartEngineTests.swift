@@ -156,7 +156,8 @@ struct ClusterChartEngineTests {
     private static func normalised(_ object: Value) -> Value {
         var object = object.setting(["status"], nil)
         for key in [
-            "uid", "resourceVersion", "creationTimestamp", "managedFields", "generation", "selfLink", "namespace",
+            "uid", "resourceVersion", "creationTimestamp", "managedFields", "generation", "selfLink",
+            "namespace",
         ] { object = object.setting(["metadata", key], nil) }
         for key in ["clusterIP", "clusterIPs"] { object = object.setting(["spec", key], nil) }
         object = object.setting(["spec", "selector", "matchLabels", "controller-uid"], nil)

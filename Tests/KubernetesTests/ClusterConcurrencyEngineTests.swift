@@ -103,7 +103,7 @@ struct ClusterConcurrencyEngineTests {
             }
             for text in ["a", "b"] {
                 let results = try await Self.atOnce { number in
-                    try await trial(number).upgrade("\(text)\(number)", Self.environment(cluster, number))
+                    _ = try await trial(number).upgrade("\(text)\(number)", Self.environment(cluster, number))
                 }
                 for case let failure? in results.values { Issue.record("\(failure)") }
             }

@@ -97,16 +97,17 @@ private struct FaultedRelease {
         let before = try await trial.state()
         transport.isOn = true
         do {
+            var isNew = true
             if dice < 75 {
-                try await trial.upgrade(text, environment)
+                isNew = try await trial.upgrade(text, environment)
             } else if dice < 90 {
-                try await trial.rollback(environment)
+                isNew = try await trial.rollback(environment)
             } else {
                 try await trial.uninstall(environment)
             }
             transport.isOn = false
             if dice < 90 {
-                let faults = try await trial.faults(dice < 75 ? text : nil)
+                let faults = try await trial.faults(dice < 75 ? text : nil, isNew: isNew)
                 #expect(faults == [], "\(number) of seed \(seed)")
             } else {
                 #expect(try await trial.remains() == [], "\(number) of seed \(seed)")

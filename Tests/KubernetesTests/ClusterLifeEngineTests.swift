@@ -237,12 +237,15 @@ struct ClusterLifeEngineTests {
             try await cluster.makeNamespace(other)
             func stack(_ names: [String]) -> Stack {
                 Stack.of(
-                    names.map { "{apiVersion: v1, kind: ConfigMap, metadata: {name: \($0), namespace: \(other)}}" }
-                        .joined(separator: "\n---\n")
+                    names.map {
+                        "{apiVersion: v1, kind: ConfigMap, metadata: {name: \($0), namespace: \(other)}}"
+                    }
+                    .joined(separator: "\n---\n")
                 )
             }
             func names() async throws -> [String] {
-                try await cluster.client.list(.configMaps, namespace: other, labels: "davit/release-name").items
+                try await cluster.client.list(.configMaps, namespace: other, labels: "davit/release-name")
+                    .items
                     .compactMap { $0.at("metadata", "name")?.stringValue }.sorted()
             }
             do {

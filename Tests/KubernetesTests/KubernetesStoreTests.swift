@@ -75,8 +75,14 @@ struct KubernetesStoreTests {
         let (store, server) = store { _ in
             .json([
                 "items": [
-                    Self.stored("davit.shop.v1", #"{"davit.kind":"revision","davit.release":"shop","x":"1"}"#),
-                    Self.stored("davit.shop.v2", #"{"davit.kind":"revision","davit.release":"shop","x":"2"}"#),
+                    Self.stored(
+                        "davit.shop.v1",
+                        #"{"davit.kind":"revision","davit.release":"shop","x":"1"}"#
+                    ),
+                    Self.stored(
+                        "davit.shop.v2",
+                        #"{"davit.kind":"revision","davit.release":"shop","x":"2"}"#
+                    ),
                     Self.stored("other", #"{"davit.kind":"revision","davit.release":"shop","x":"1"}"#),
                     ["metadata": ["name": "not-ours"]],
                     ["metadata": ["name": "broken", "annotations": ["davit/labels": "{"]]],
@@ -117,7 +123,10 @@ struct KubernetesStoreTests {
             version: "7",
             data: [1]
         )
-        let updated = try await store.update(object, labels: ["davit.kind": "head", "davit.status": "deployed"])
+        let updated = try await store.update(
+            object,
+            labels: ["davit.kind": "head", "davit.status": "deployed"]
+        )
         #expect(updated.version == "8")
         #expect(updated.labels == ["davit.kind": "head", "davit.status": "deployed"])
         #expect(server.lines.first?.hasPrefix("PATCH /api/v1/namespaces/prod/configmaps/davit.shop") == true)
@@ -130,7 +139,8 @@ struct KubernetesStoreTests {
     @Test(
         "what a refused update means",
         arguments: [
-            (409, "Conflict", Failure.Kind.conflict), (404, "NotFound", .notFound), (403, "Forbidden", .refused),
+            (409, "Conflict", Failure.Kind.conflict), (404, "NotFound", .notFound),
+            (403, "Forbidden", .refused),
         ]
     )
     func lostRace(status: Int, reason: String, kind: Failure.Kind) async throws {
@@ -195,7 +205,10 @@ struct KubernetesStoreTests {
         #expect(try server.lastBody().at("preconditions", "uid") == "u-1")
     }
 
-    @Test("a missing namespace is made when asked for, also when somebody else was faster", arguments: [201, 409])
+    @Test(
+        "a missing namespace is made when asked for, also when somebody else was faster",
+        arguments: [201, 409]
+    )
     func createNamespace(answer: Int) async throws {
         let attempts = Mutex(0)
         let (store, server) = store(createsNamespace: true) { request in

@@ -79,7 +79,9 @@ package struct KubernetesStore: ReleaseStore {
         let created: Value
         do {
             created = try await client.create(value, in: .configMaps, namespace: namespace)
-        } catch var failure as Failure where failure.kind == .conflict && failure.apiError?.isAlreadyExists != true {
+        } catch var failure as Failure
+            where failure.kind == .conflict && failure.apiError?.isAlreadyExists != true
+        {
             // Nobody was faster: a namespace that is being deleted takes nothing, however often it is tried.
             failure.kind = .refused
             throw failure
