@@ -18,7 +18,7 @@ struct ClusterFaultEngineTests {
     private static let operations = 1000
     private static let lanes = 6
     /// The longest time for them; a slow machine does fewer.
-    private static let patience = Duration.seconds(60)
+    private static let patience = Duration.seconds(45)
 
     @Test("a thousand operations, or as many as a minute has")
     func thousand() async throws {
