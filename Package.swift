@@ -179,7 +179,8 @@ let package = Package(
         tests(
             "Kubernetes",
             [
-                "Archives", "Charts", "Compose", "Diagnostics", "HTTP", "JSONSchema", "KubernetesAPI", "Releases",
+                "Archives", "Charts", "Compose", "Diagnostics", "HTTP", "JSONSchema", "KubernetesAPI",
+                "Releases",
                 "Values", "YAML", collections, subprocess,
             ]
         ),

@@ -14,7 +14,11 @@ struct ApplyStageTests {
         let value: Value = [
             "apiVersion": .string(apiVersion), "kind": .string(kind), "metadata": ["name": "a"],
         ]
-        return WantedObject(KubernetesObject(value: value, origin: "", wave: wave), resource: nil, owner: owner)
+        return WantedObject(
+            KubernetesObject(value: value, origin: "", wave: wave),
+            resource: nil,
+            owner: owner
+        )
     }
 
     @Test(
@@ -53,7 +57,8 @@ struct ApplyStageTests {
         let stages = steps.stages.map { stage in stage.steps.map(\.wanted.key.kind).sorted() }
         #expect(
             stages == [
-                ["Namespace"], ["ConfigMap"], ["DaemonSet", "Job"], ["Deployment", "StatefulSet"], ["Ingress"],
+                ["Namespace"], ["ConfigMap"], ["DaemonSet", "Job"], ["Deployment", "StatefulSet"],
+                ["Ingress"],
                 ["Widget"],
             ]
         )
@@ -66,7 +71,8 @@ struct ApplyStageTests {
             (ObjectKey(group: "", kind: "ConfigMap", namespace: "other", name: "a"), "configmap other/a"),
             (ObjectKey(group: "", kind: "Namespace", namespace: "", name: "a"), "namespace a"),
             (
-                ObjectKey(group: "networking.k8s.io", kind: "Ingress", namespace: "prod", name: "a"), "ingress a"
+                ObjectKey(group: "networking.k8s.io", kind: "Ingress", namespace: "prod", name: "a"),
+                "ingress a"
             ),
             (
                 ObjectKey(group: "example.com", kind: "Widget", namespace: "prod", name: "a"),

@@ -11,15 +11,16 @@ import Values
 /// Networks break, servers refuse and fail: nothing of a release is lost or left behind.
 @Suite(
     "faults at random on a real cluster",
-    .enabled(if: Engine.isKubernetesEnabled, "DAVIT_TEST_KUBECONFIG is not set")
+    .enabled(if: Engine.isKubernetesEnabled, "DAVIT_TEST_KUBECONFIG is not set"),
+    .timeLimit(.minutes(5))
 )
 struct ClusterFaultEngineTests {
     private static let operations = 1000
     private static let lanes = 6
     /// The longest time for them; a slow machine does fewer.
-    private static let patience = Duration.seconds(60)
+    private static let patience = Duration.seconds(45)
 
-    @Test("a thousand operations, or as many as a minute has", .timeLimit(.minutes(5)))
+    @Test("a thousand operations, or as many as a minute has")
     func thousand() async throws {
         try await LiveCluster.run { cluster in
             let end = ContinuousClock.now + Self.patience
@@ -96,16 +97,17 @@ private struct FaultedRelease {
         let before = try await trial.state()
         transport.isOn = true
         do {
+            var isNew = true
             if dice < 75 {
-                try await trial.upgrade(text, environment)
+                isNew = try await trial.upgrade(text, environment)
             } else if dice < 90 {
-                try await trial.rollback(environment)
+                isNew = try await trial.rollback(environment)
             } else {
                 try await trial.uninstall(environment)
             }
             transport.isOn = false
             if dice < 90 {
-                let faults = try await trial.faults(dice < 75 ? text : nil)
+                let faults = try await trial.faults(dice < 75 ? text : nil, isNew: isNew)
                 #expect(faults == [], "\(number) of seed \(seed)")
             } else {
                 #expect(try await trial.remains() == [], "\(number) of seed \(seed)")

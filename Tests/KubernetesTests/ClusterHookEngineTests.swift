@@ -9,7 +9,8 @@ import Values
 
 @Suite(
     "hooks on a real cluster",
-    .enabled(if: Engine.isKubernetesEnabled, "DAVIT_TEST_KUBECONFIG is not set")
+    .enabled(if: Engine.isKubernetesEnabled, "DAVIT_TEST_KUBECONFIG is not set"),
+    .timeLimit(.minutes(5))
 )
 struct ClusterHookEngineTests {
     private static func job(_ name: String, _ annotations: String, _ script: String) -> String {
@@ -41,8 +42,16 @@ struct ClusterHookEngineTests {
             configs: {page: {content: "the page\\n"}}
             """
         let hooks = [
-            Self.job("first", #"helm.sh/hook: "pre-install,pre-upgrade", helm.sh/hook-weight: "1""#, "echo first"),
-            Self.job("after", "helm.sh/hook: post-install, helm.sh/hook-delete-policy: hook-succeeded", "echo after"),
+            Self.job(
+                "first",
+                #"helm.sh/hook: "pre-install,pre-upgrade", helm.sh/hook-weight: "1""#,
+                "echo first"
+            ),
+            Self.job(
+                "after",
+                "helm.sh/hook: post-install, helm.sh/hook-delete-policy: hook-succeeded",
+                "echo after"
+            ),
             "{apiVersion: v1, kind: ConfigMap, metadata: {name: hookmap, annotations: {helm.sh/hook: pre-install}}}",
         ].joined(separator: "\n---\n")
         try await LiveCluster.run { cluster in
@@ -70,7 +79,10 @@ struct ClusterHookEngineTests {
             var changed = Stack(yaml, objects: Self.map.replacing("X", with: "two"), hooks: hooks)
             changed.version = "1.0.1"
             let second = ProgressLog()
-            try await cluster.upgrade(changed, options: LiveCluster.options { $0.report = { second.add($0) } })
+            try await cluster.upgrade(
+                changed,
+                options: LiveCluster.options { $0.report = { second.add($0) } }
+            )
             #expect(second.lines == ["first"])
             #expect(try await cluster.object(.jobs, "first")?.at("metadata", "uid") != uid)
 
@@ -105,7 +117,9 @@ struct ClusterHookEngineTests {
         }
     }
 
-    @Test("a hook that cannot start ends at once, and one that takes too long at its time, leaving nothing running")
+    @Test(
+        "a hook that cannot start ends at once, and one that takes too long at its time, leaving nothing running"
+    )
     func stuck() async throws {
         let image = Self.job("bad", "helm.sh/hook: pre-install", "true")
             .replacing("davit-test/busybox:1", with: "davit-test/missing:9")
@@ -117,7 +131,10 @@ struct ClusterHookEngineTests {
             #expect(failure?.message.contains("davit-test/missing:9") == true, "\(failure?.message ?? "")")
             #expect(ContinuousClock.now - begin < .seconds(50))
             let late = try await cluster.failure {
-                try await cluster.upgrade(.of(Self.map, hooks: slow), options: LiveCluster.options(timeout: 4))
+                try await cluster.upgrade(
+                    .of(Self.map, hooks: slow),
+                    options: LiveCluster.options(timeout: 4)
+                )
             }
             #expect(late?.kind == .timeout)
             #expect(late?.message == "the hook 'slow' (pre-upgrade) failed: it has not ended after 4 s")

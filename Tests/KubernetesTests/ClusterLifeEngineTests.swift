@@ -10,7 +10,8 @@ import Values
 
 @Suite(
     "the life of a release on a real cluster",
-    .enabled(if: Engine.isKubernetesEnabled, "DAVIT_TEST_KUBECONFIG is not set")
+    .enabled(if: Engine.isKubernetesEnabled, "DAVIT_TEST_KUBECONFIG is not set"),
+    .timeLimit(.minutes(5))
 )
 struct ClusterLifeEngineTests {
     private static func stack(page: String, others: String = "") -> Stack {
@@ -236,12 +237,15 @@ struct ClusterLifeEngineTests {
             try await cluster.makeNamespace(other)
             func stack(_ names: [String]) -> Stack {
                 Stack.of(
-                    names.map { "{apiVersion: v1, kind: ConfigMap, metadata: {name: \($0), namespace: \(other)}}" }
-                        .joined(separator: "\n---\n")
+                    names.map {
+                        "{apiVersion: v1, kind: ConfigMap, metadata: {name: \($0), namespace: \(other)}}"
+                    }
+                    .joined(separator: "\n---\n")
                 )
             }
             func names() async throws -> [String] {
-                try await cluster.client.list(.configMaps, namespace: other, labels: "davit/release-name").items
+                try await cluster.client.list(.configMaps, namespace: other, labels: "davit/release-name")
+                    .items
                     .compactMap { $0.at("metadata", "name")?.stringValue }.sorted()
             }
             do {

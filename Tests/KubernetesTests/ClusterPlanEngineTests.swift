@@ -9,7 +9,8 @@ import Values
 
 @Suite(
     "plan and drift on a real cluster",
-    .enabled(if: Engine.isKubernetesEnabled, "DAVIT_TEST_KUBECONFIG is not set")
+    .enabled(if: Engine.isKubernetesEnabled, "DAVIT_TEST_KUBECONFIG is not set"),
+    .timeLimit(.minutes(5))
 )
 struct ClusterPlanEngineTests {
     static let stack = Stack(
@@ -114,7 +115,9 @@ struct ClusterPlanEngineTests {
             let result = try await cluster.upgrade(changed)
             #expect(result.outcome == .upgraded)
             let after = try await cluster.footprint()
-            let gone = before.subtracting(after).map { $0.split(separator: " ").prefix(2).joined(separator: " ") }
+            let gone = before.subtracting(after).map {
+                $0.split(separator: " ").prefix(2).joined(separator: " ")
+            }
             #expect(gone.sorted() == ["ConfigMap davit.shop.v1", "Deployment web"])
         }
     }
@@ -126,10 +129,16 @@ struct ClusterPlanEngineTests {
             try await cluster.kubectl("scale", "deployment", "web", "scaled", "--replicas=1")
             try await cluster.kubectl("delete", "networkpolicy", "own")
             try await cluster.kubectl(
-                "create", "configmap", "extra", "--from-literal=a=b"
+                "create",
+                "configmap",
+                "extra",
+                "--from-literal=a=b"
             )
             try await cluster.kubectl(
-                "label", "configmap", "extra", "davit/release-name=shop",
+                "label",
+                "configmap",
+                "extra",
+                "davit/release-name=shop",
                 "davit/release-namespace=\(cluster.namespace)"
             )
             try await cluster.kubectl("patch", "secret", "own", "-p", #"{"data":{"password":"Z2VoZWlt"}}"#)
@@ -153,7 +162,10 @@ struct ClusterPlanEngineTests {
                 in: cluster.environment(force: true)
             )
             #expect(result.outcome == .upgraded)
-            #expect(log.messages.contains { $0.contains("web was changed outside of Davit") }, "\(log.messages)")
+            #expect(
+                log.messages.contains { $0.contains("web was changed outside of Davit") },
+                "\(log.messages)"
+            )
             #expect(try await cluster.object(.deployments, "web")?.at("spec", "replicas") == 0)
             // The number that is to be kept was kept.
             #expect(try await cluster.object(.deployments, "scaled")?.at("spec", "replicas") == 1)
@@ -166,7 +178,13 @@ struct ClusterPlanEngineTests {
         try await LiveCluster.run { cluster in
             try await cluster.install(Self.stack)
             try await cluster.kubectl(
-                "apply", "--server-side", "--field-manager=scaler", "--force-conflicts", "--validate=false", "-f", "-",
+                "apply",
+                "--server-side",
+                "--field-manager=scaler",
+                "--force-conflicts",
+                "--validate=false",
+                "-f",
+                "-",
                 input: """
                     apiVersion: apps/v1
                     kind: Deployment
@@ -214,7 +232,10 @@ struct ClusterPlanEngineTests {
             try await cluster.kubectl("create", "configmap", "theirs", "--from-literal=a=b")
             try await cluster.kubectl("create", "configmap", "other", "--from-literal=a=b")
             try await cluster.kubectl(
-                "label", "configmap", "other", "davit/release-name=blog",
+                "label",
+                "configmap",
+                "other",
+                "davit/release-name=blog",
                 "davit/release-namespace=\(cluster.namespace)"
             )
             let before = try await cluster.footprint()

@@ -10,7 +10,8 @@ import Values
 /// What can never be changed is made anew where nothing is lost by it, and refused where something would be.
 @Suite(
     "changes that need another object, on a real cluster",
-    .enabled(if: Engine.isKubernetesEnabled, "DAVIT_TEST_KUBECONFIG is not set")
+    .enabled(if: Engine.isKubernetesEnabled, "DAVIT_TEST_KUBECONFIG is not set"),
+    .timeLimit(.minutes(5))
 )
 struct ClusterReplaceEngineTests {
     struct Case: Sendable, CustomTestStringConvertible {
@@ -57,16 +58,29 @@ struct ClusterReplaceEngineTests {
         """
 
     static let cases = [
-        Case(name: "selector of a Deployment", resource: .deployments, object: deployment, before: "one", after: "two"),
+        Case(
+            name: "selector of a Deployment",
+            resource: .deployments,
+            object: deployment,
+            before: "one",
+            after: "two"
+        ),
         Case(name: "template of a Job", resource: .jobs, object: job, before: "true", after: "echo"),
         Case(
             name: "cluster address of a Service",
             resource: .services,
-            object: "{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {clusterIP: X, ports: [{port: 80}]}}",
+            object:
+                "{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {clusterIP: X, ports: [{port: 80}]}}",
             before: "None",
             after: "''"
         ),
-        Case(name: "service of a StatefulSet", resource: .statefulSets, object: stateful, before: "one", after: "two"),
+        Case(
+            name: "service of a StatefulSet",
+            resource: .statefulSets,
+            object: stateful,
+            before: "one",
+            after: "two"
+        ),
         Case(
             name: "an immutable ConfigMap",
             resource: .configMaps,
@@ -81,7 +95,15 @@ struct ClusterReplaceEngineTests {
             before: "one",
             after: "two"
         ),
-        Case(name: "role of a RoleBinding", resource: .known(GroupVersionKind(apiVersion: "rbac.authorization.k8s.io/v1", kind: "RoleBinding")) ?? .configMaps, object: binding, before: "view", after: "edit"),
+        Case(
+            name: "role of a RoleBinding",
+            resource: .known(
+                GroupVersionKind(apiVersion: "rbac.authorization.k8s.io/v1", kind: "RoleBinding")
+            ) ?? .configMaps,
+            object: binding,
+            before: "view",
+            after: "edit"
+        ),
     ]
 
     @Test("replaced", arguments: cases)

@@ -34,9 +34,18 @@ struct CurrentPodsTests {
     @Test(
         "a Deployment's are those of the replica set that has its revision",
         arguments: [
-            ("{metadata: {generation: 2, annotations: {deployment.kubernetes.io/revision: '2'}}, status: {observedGeneration: 2}}", ["new"]),
-            ("{metadata: {generation: 3, annotations: {deployment.kubernetes.io/revision: '3'}}, status: {observedGeneration: 3}}", ["old"]),
-            ("{metadata: {generation: 4, annotations: {deployment.kubernetes.io/revision: '2'}}, status: {observedGeneration: 3}}", []),
+            (
+                "{metadata: {generation: 2, annotations: {deployment.kubernetes.io/revision: '2'}}, status: {observedGeneration: 2}}",
+                ["new"]
+            ),
+            (
+                "{metadata: {generation: 3, annotations: {deployment.kubernetes.io/revision: '3'}}, status: {observedGeneration: 3}}",
+                ["old"]
+            ),
+            (
+                "{metadata: {generation: 4, annotations: {deployment.kubernetes.io/revision: '2'}}, status: {observedGeneration: 3}}",
+                []
+            ),
             ("{metadata: {generation: 1}}", []),
         ] as [(String, [String])]
     )
@@ -46,7 +55,8 @@ struct CurrentPodsTests {
             Self.pod("gone", "pod-template-hash", "b", isGoing: true),
         ]
         let revisions = [
-            Self.revision(3, hash: "a"), Self.revision(2, hash: "b"), Self.revision(2, hash: "a", owner: "other"),
+            Self.revision(3, hash: "a"), Self.revision(2, hash: "b"),
+            Self.revision(2, hash: "a", owner: "other"),
         ]
         let current = CurrentPods(
             of: try Self.workload(object),
@@ -60,7 +70,8 @@ struct CurrentPodsTests {
     @Test("a DaemonSet's are those of its last revision")
     func daemonSet() throws {
         let pods = [
-            Self.pod("old", "controller-revision-hash", "a"), Self.pod("new", "controller-revision-hash", "b"),
+            Self.pod("old", "controller-revision-hash", "a"),
+            Self.pod("new", "controller-revision-hash", "b"),
         ]
         let object = try Self.workload("{metadata: {generation: 2}, status: {observedGeneration: 2}}")
         let revisions = [Self.revision(1, hash: "a"), Self.revision(2, hash: "b")]
@@ -74,7 +85,8 @@ struct CurrentPodsTests {
     )
     func statefulSet(observed: Int64, expected: [String]) throws {
         let pods = [
-            Self.pod("old", "controller-revision-hash", "a"), Self.pod("new", "controller-revision-hash", "b"),
+            Self.pod("old", "controller-revision-hash", "a"),
+            Self.pod("new", "controller-revision-hash", "b"),
         ]
         let object = try Self.workload("{metadata: {generation: 2}, status: {updateRevision: b}}")
             .setting(["status", "observedGeneration"], .int(observed))

@@ -10,8 +10,8 @@ enum Kubectl {
     /// - Throws: `.unavailable` with what it says when it fails.
     static func run(_ words: [String], input: String = "") async throws -> String {
         let program = try Engine.requireKubectl()
-        // In a shell, for to write to a program that is not there is the end of the tests.
-        let script = input.isEmpty ? #"exec "$@""# : #"printf '%s' "$input" | "$@""#
+        // It takes a text that begins with a brace for JSON. In a shell, for to write to a program that is not there is the end of the tests.
+        let script = input.isEmpty ? #"exec "$@""# : #"printf -- '---\n%s' "$input" | "$@""#
         let result = try await Subprocess.run(
             .name("sh"),
             arguments: Arguments(

@@ -1,13 +1,13 @@
 import Diagnostics
 import HTTP
 import KubernetesAPI
-import Releases
 import Synchronization
 import TestSupport
 import Testing
 import Values
 
 @testable import Kubernetes
+@testable import Releases
 
 @Suite("a release store of ConfigMaps")
 struct KubernetesStoreTests {
@@ -75,8 +75,14 @@ struct KubernetesStoreTests {
         let (store, server) = store { _ in
             .json([
                 "items": [
-                    Self.stored("davit.shop.v1", #"{"davit.kind":"revision","davit.release":"shop","x":"1"}"#),
-                    Self.stored("davit.shop.v2", #"{"davit.kind":"revision","davit.release":"shop","x":"2"}"#),
+                    Self.stored(
+                        "davit.shop.v1",
+                        #"{"davit.kind":"revision","davit.release":"shop","x":"1"}"#
+                    ),
+                    Self.stored(
+                        "davit.shop.v2",
+                        #"{"davit.kind":"revision","davit.release":"shop","x":"2"}"#
+                    ),
                     Self.stored("other", #"{"davit.kind":"revision","davit.release":"shop","x":"1"}"#),
                     ["metadata": ["name": "not-ours"]],
                     ["metadata": ["name": "broken", "annotations": ["davit/labels": "{"]]],
@@ -117,7 +123,10 @@ struct KubernetesStoreTests {
             version: "7",
             data: [1]
         )
-        let updated = try await store.update(object, labels: ["davit.kind": "head", "davit.status": "deployed"])
+        let updated = try await store.update(
+            object,
+            labels: ["davit.kind": "head", "davit.status": "deployed"]
+        )
         #expect(updated.version == "8")
         #expect(updated.labels == ["davit.kind": "head", "davit.status": "deployed"])
         #expect(server.lines.first?.hasPrefix("PATCH /api/v1/namespaces/prod/configmaps/davit.shop") == true)
@@ -130,7 +139,8 @@ struct KubernetesStoreTests {
     @Test(
         "what a refused update means",
         arguments: [
-            (409, "Conflict", Failure.Kind.conflict), (404, "NotFound", .notFound), (403, "Forbidden", .refused),
+            (409, "Conflict", Failure.Kind.conflict), (404, "NotFound", .notFound),
+            (403, "Forbidden", .refused),
         ]
     )
     func lostRace(status: Int, reason: String, kind: Failure.Kind) async throws {
@@ -149,6 +159,45 @@ struct KubernetesStoreTests {
         #expect(failure?.kind == .conflict)
     }
 
+    @Test("a namespace that is being deleted is no lost race, which would be tried again for ever")
+    func terminating() async throws {
+        let (store, _) = store { _ in
+            .refusal(
+                403,
+                "Forbidden",
+                ["name": "a", "kind": "configmaps", "causes": [["reason": "NamespaceTerminating"]]]
+            )
+        }
+        let failure = await #expect(throws: Failure.self) {
+            try await store.create(name: "a", labels: [:], data: [])
+        }
+        #expect(failure?.kind == .refused)
+        #expect(failure?.message.contains("is being deleted") == true)
+    }
+
+    @Test("no place for a head is no lost race either")
+    func noPlace() async throws {
+        let (store, server) = store { request in
+            request.method == "POST"
+                ? .refusal(404, "NotFound", ["name": "prod", "kind": "namespaces"]) : .json(["items": []])
+        }
+        let ledger = Ledger(store: store)
+        let head = ReleaseHead(
+            release: "shop",
+            namespace: "prod",
+            revision: 0,
+            status: .pendingInstall,
+            chart: ChartIdentity(name: "shop", version: "1", appVersion: ""),
+            updated: 0
+        )
+        let state = try await ledger.state(of: "shop")
+        let failure = await #expect(throws: Failure.self) {
+            try await ledger.claim(state, for: "install", newHead: head, settings: LeaseSettings())
+        }
+        #expect(failure?.kind == .notFound)
+        #expect(server.requests.count { $0.method == "POST" } == 1)
+    }
+
     @Test("only the object that was read is deleted, and one that is gone is no error")
     func delete() async throws {
         let (store, server) = store { _ in .refusal(404, "NotFound", ["name": "a", "kind": "configmaps"]) }
@@ -156,7 +205,10 @@ struct KubernetesStoreTests {
         #expect(try server.lastBody().at("preconditions", "uid") == "u-1")
     }
 
-    @Test("a missing namespace is made when asked for, also when somebody else was faster", arguments: [201, 409])
+    @Test(
+        "a missing namespace is made when asked for, also when somebody else was faster",
+        arguments: [201, 409]
+    )
     func createNamespace(answer: Int) async throws {
         let attempts = Mutex(0)
         let (store, server) = store(createsNamespace: true) { request in

@@ -136,7 +136,9 @@ struct LiveCluster: Sendable {
     }
 
     @discardableResult
-    func rollback(to revision: Int? = nil, options: OperationOptions = options()) async throws -> OperationResult {
+    func rollback(to revision: Int? = nil, options: OperationOptions = options()) async throws
+        -> OperationResult
+    {
         try await Rollback(release: release, revision: revision, options: options).run(in: environment())
     }
 

@@ -54,22 +54,28 @@ struct TrialRelease: Sendable {
             secrets:
               key: {x-davit: {generate: {length: 16, charset: hex}}}
             """,
-            objects: "{apiVersion: v1, kind: Secret, metadata: {name: \(release)-own}, stringData: {a: \"\(text)\"}}"
+            objects:
+                "{apiVersion: v1, kind: Secret, metadata: {name: \(release)-own}, stringData: {a: \"\(text)\"}}"
         )
     }
 
-    func upgrade(_ text: String, _ environment: ReleaseEnvironment) async throws {
+    /// - Returns: Whether it has made a revision.
+    @discardableResult
+    func upgrade(_ text: String, _ environment: ReleaseEnvironment) async throws -> Bool {
         let upgrade = Upgrade(
             release: release,
             install: true,
             options: options,
             makeContent: stack(text).content
         )
-        _ = try await upgrade.run(in: environment)
+        return try await upgrade.run(in: environment).outcome != .unchanged
     }
 
-    func rollback(to revision: Int? = nil, _ environment: ReleaseEnvironment) async throws {
-        _ = try await Rollback(release: release, revision: revision, options: options).run(in: environment)
+    /// - Returns: Whether it has made a revision.
+    @discardableResult
+    func rollback(to revision: Int? = nil, _ environment: ReleaseEnvironment) async throws -> Bool {
+        let rollback = Rollback(release: release, revision: revision, options: options)
+        return try await rollback.run(in: environment).outcome != .unchanged
     }
 
     func uninstall(_ environment: ReleaseEnvironment) async throws {
@@ -85,8 +91,11 @@ struct TrialRelease: Sendable {
     /// What is wrong with a release that an operation has ended well on: the history is whole, what it says is
     /// what is live, and nothing else is there.
     ///
-    /// - Parameter text: What the release says; nil is whatever it does.
-    func faults(_ text: String?) async throws -> [String] {
+    /// - Parameters:
+    ///   - text: What the release says; nil is whatever it does.
+    ///   - isNew: Whether the operation has made a revision. With nothing to change nothing is written, so what a
+    ///     failure before has left over stays for the next.
+    func faults(_ text: String?, isNew: Bool = true) async throws -> [String] {
         var faults: [String] = []
         func expect(_ isTrue: Bool, _ fault: @autoclosure () -> String) {
             if !isTrue { faults.append(fault()) }
@@ -99,14 +108,14 @@ struct TrialRelease: Sendable {
         expect(!statuses.contains { $0.isPending }, "pending: \(statuses)")
         let first = revisions.first ?? 0
         expect(revisions == Array(first..<(first + revisions.count)), "revisions \(revisions)")
-        expect(revisions.count <= Self.historyMax, "history \(revisions)")
+        expect(revisions.count <= Self.historyMax + (isNew ? 0 : 1), "history \(revisions)")
         expect(state.head?.lease == nil, "the lease is held")
         expect(state.head?.revision == revisions.last, "the head is at \(state.head?.revision ?? 0)")
         expect(state.head?.status == .deployed, "the head says \(state.head?.status.rawValue ?? "nothing")")
-        return try await faults + liveFaults(text)
+        return try await faults + liveFaults(text, isNew: isNew)
     }
 
-    private func liveFaults(_ text: String?) async throws -> [String] {
+    private func liveFaults(_ text: String?, isNew: Bool) async throws -> [String] {
         var faults: [String] = []
         let deployments = try await own(.deployments)
         let names = deployments.compactMap { $0.at("metadata", "name")?.stringValue }.sorted()
@@ -115,7 +124,7 @@ struct TrialRelease: Sendable {
         let volumes = web?.at("spec", "template", "spec", "volumes")?.arrayValue ?? []
         let used = volumes.compactMap { $0.at("configMap", "name")?.stringValue }.first
         let configs = try await own(.configMaps)
-        if configs.count > Self.historyMax { faults.append("\(configs.count) configs") }
+        if configs.count > Self.historyMax + (isNew ? 0 : 1) { faults.append("\(configs.count) configs") }
         let page = configs.first { $0.at("metadata", "name")?.stringValue == used }?.at("data", "page")
         if page == nil { faults.append("the config '\(used ?? "")' that the service uses is gone") }
         if let text, page?.stringValue != text { faults.append("the page says \(page?.stringValue ?? "")") }
@@ -134,7 +143,8 @@ struct TrialRelease: Sendable {
 
     private func own(_ resource: APIResource) async throws -> [Value] {
         let owner = ObjectOwner(release: release, namespace: cluster.namespace)
-        return try await cluster.client.list(resource, namespace: cluster.namespace, labels: owner.selector).items
+        return try await cluster.client.list(resource, namespace: cluster.namespace, labels: owner.selector)
+            .items
     }
 
     /// What is left of a release that was removed.

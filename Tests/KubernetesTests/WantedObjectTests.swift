@@ -104,7 +104,8 @@ struct WantedObjectTests {
             ("Service", "{ports: [{port: 80}, {port: 53, protocol: UDP}]}", ["ports"]),
             ("Pod", "{containers: [{name: a, ports: [{containerPort: 80}]}]}", ["containers", "ports"]),
             (
-                "Deployment", "{template: {spec: {initContainers: [{name: a, ports: [{containerPort: 80}]}]}}}",
+                "Deployment",
+                "{template: {spec: {initContainers: [{name: a, ports: [{containerPort: 80}]}]}}}",
                 ["template", "spec", "initContainers", "ports"]
             ),
             (
@@ -131,5 +132,31 @@ struct WantedObjectTests {
             "{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {clusterIP: \(text), ports: []}}"
         )
         #expect(wanted.value.at("spec", "clusterIP")?.stringValue == expected)
+    }
+
+    @Test("amounts that a chart has as numbers are written as text, and no other number is")
+    func amounts() throws {
+        let wanted = try wanted(
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: a}
+            spec:
+              replicas: 2
+              template:
+                spec:
+                  containers: [{name: a, resources: {requests: {cpu: 0.1, memory: 64Mi}, limits: {cpu: 1}}}]
+                  volumes: [{name: a, emptyDir: {sizeLimit: 1024}}]
+            """
+        )
+        let pod = wanted.value.at("spec", "template", "spec")
+        let resources = pod?["containers"]?.arrayValue?.first?["resources"]
+        #expect(resources == ["requests": ["cpu": "0.1", "memory": "64Mi"], "limits": ["cpu": "1"]])
+        #expect(pod?["volumes"]?.arrayValue?.first?.at("emptyDir", "sizeLimit") == "1024")
+        #expect(wanted.value.at("spec", "replicas") == 2)
+        let other = try self.wanted(
+            "{apiVersion: example.com/v1, kind: Widget, metadata: {name: a}, spec: {limits: {cpu: 1}}}"
+        )
+        #expect(other.value.at("spec", "limits", "cpu") == 1)
     }
 }

@@ -29,6 +29,13 @@ package enum Engine {
     /// The `kubectl` of that cluster's version: `DAVIT_TEST_KUBECTL`.
     package static let kubectl = variable("DAVIT_TEST_KUBECTL")
 
+    /// A Python that has `helm-python-sdk`: `DAVIT_TEST_HELM_PYTHON`, or the one that `scripts/bench.sh` makes.
+    package static let helmPython: String? = {
+        let home = variable("XDG_CACHE_HOME") ?? variable("HOME").map { "\($0)/.cache" } ?? ""
+        let path = variable("DAVIT_TEST_HELM_PYTHON") ?? "\(home)/davit-test/helm-python/bin/python"
+        return FileManager.default.isExecutableFile(atPath: path) ? path : nil
+    }()
+
     /// Whether a missing engine is a failure.
     package static let areRequired = variable("DAVIT_REQUIRE_ENGINES") == "1"
 

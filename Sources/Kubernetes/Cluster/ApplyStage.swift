@@ -18,10 +18,9 @@ enum ApplyStage: Int, Comparable, CaseIterable, Sendable {
     case custom
 
     init(_ wanted: WantedObject) {
-        let isBuiltIn = !wanted.key.group.contains(".") || wanted.key.group.hasSuffix(".k8s.io")
         switch wanted.key.kind {
         case _ where wanted.isDefinition: self = .definitions
-        case _ where !isBuiltIn: self = .custom
+        case _ where !wanted.key.isBuiltIn: self = .custom
         case "Namespace", "PriorityClass": self = .surroundings
         case "DaemonSet", "Pod", "ReplicationController", "ReplicaSet", "Deployment", "StatefulSet", "Job",
             "CronJob":

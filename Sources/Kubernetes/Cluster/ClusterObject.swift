@@ -12,10 +12,12 @@ struct ObjectKey: Sendable, Hashable {
     var namespace: String
     var name: String
 
+    /// Whether the kind is one of Kubernetes' own.
+    var isBuiltIn: Bool { !group.contains(".") || group.hasSuffix(".k8s.io") }
+
     /// How a release's own words name it: `deployment web`, and `deployment other/web` in another namespace than
     /// the release's. A kind that is not Kubernetes' own has its group behind it.
     func reference(in release: String) -> ObjectReference {
-        let isBuiltIn = !group.contains(".") || group.hasSuffix(".k8s.io")
         let place = namespace.isEmpty || namespace == release ? "" : "\(namespace)/"
         return ObjectReference(
             kind: kind.lowercased() + (isBuiltIn ? "" : ".\(group)"),

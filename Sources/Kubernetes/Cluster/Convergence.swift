@@ -73,7 +73,10 @@ struct Convergence: Sendable {
     private mutating func judge(_ index: Int, _ object: Value?) async throws {
         let watch = watches[index]
         guard let object else {
-            throw Failure(.conflict, "the \(watch.kind) '\(watch.key.name)' was removed by somebody else meanwhile")
+            throw Failure(
+                .conflict,
+                "the \(watch.kind) '\(watch.key.name)' was removed by somebody else meanwhile"
+            )
         }
         var readiness = Readiness(of: object, kind: watch.kind)
         // What was so before is given the time to come round: its controller goes on trying.

@@ -64,8 +64,11 @@ extension KubernetesOrchestrator {
 
     /// Kinds that controllers make, which go together with what they were made for.
     private static func isMadeByOthers(_ resource: APIResource) -> Bool {
-        ["events", "endpoints", "endpointslices", "replicasets", "controllerrevisions", "podtemplates", "nodes"]
-            .contains(resource.plural)
+        [
+            "events", "endpoints", "endpointslices", "replicasets", "controllerrevisions", "podtemplates",
+            "nodes",
+        ]
+        .contains(resource.plural)
     }
 
     /// The claims of StatefulSets, which carry the labels of their pods only.

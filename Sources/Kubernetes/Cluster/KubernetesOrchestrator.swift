@@ -48,9 +48,10 @@ package struct KubernetesOrchestrator: Orchestrator {
             recorded = try await wantedObjects(past, owner, version).objects
         }
         let resources = Set(
-            APIResource.ofProjects + (wanted.objects + (recorded ?? [])).compactMap { object in
-                object.isDefinition ? nil : object.resource
-            }
+            APIResource.ofProjects
+                + (wanted.objects + (recorded ?? [])).compactMap { object in
+                    object.isDefinition ? nil : object.resource
+                }
         )
         let live = try await LiveObjects.read(
             client,
@@ -148,9 +149,12 @@ package struct KubernetesOrchestrator: Orchestrator {
     private func resources(of objects: [KubernetesObject]) async throws -> [GroupVersionKind: APIResource] {
         let kinds = Set(objects.map { GroupVersionKind(apiVersion: $0.apiVersion, kind: $0.kind) })
         var result: [GroupVersionKind: APIResource] = [:]
-        for (kind, resource) in try await concurrently(Array(kinds), { kind in
-            (kind, try await resource(of: kind))
-        }) {
+        for (kind, resource) in try await concurrently(
+            Array(kinds),
+            { kind in
+                (kind, try await resource(of: kind))
+            }
+        ) {
             result[kind] = resource
         }
         return result

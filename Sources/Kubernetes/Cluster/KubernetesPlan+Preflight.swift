@@ -118,7 +118,9 @@ extension KubernetesPlan {
         }
         var problems: [Failure] = []
         for (kind, name, file, resource) in wanted {
-            guard try await client.get(resource, namespace: owner.namespace, name: name) == nil else { continue }
+            guard try await client.get(resource, namespace: owner.namespace, name: name) == nil else {
+                continue
+            }
             let purpose = file.directives.purpose.map { " (\($0))" } ?? ""
             problems.append(
                 Failure(
@@ -131,7 +133,9 @@ extension KubernetesPlan {
         }
         for (key, volume) in project.volumes where volume.isExternal {
             let name = names.claim(key, volume)
-            guard try await client.get(.claims, namespace: owner.namespace, name: name) == nil else { continue }
+            guard try await client.get(.claims, namespace: owner.namespace, name: name) == nil else {
+                continue
+            }
             problems.append(
                 Failure(
                     .notFound,

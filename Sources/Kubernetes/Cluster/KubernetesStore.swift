@@ -76,7 +76,16 @@ package struct KubernetesStore: ReleaseStore {
     }
 
     private func create(_ value: Value) async throws -> StoredObject {
-        let created = try await client.create(value, in: .configMaps, namespace: namespace)
+        let created: Value
+        do {
+            created = try await client.create(value, in: .configMaps, namespace: namespace)
+        } catch var failure as Failure
+            where failure.kind == .conflict && failure.apiError?.isAlreadyExists != true
+        {
+            // Nobody was faster: a namespace that is being deleted takes nothing, however often it is tried.
+            failure.kind = .refused
+            throw failure
+        }
         guard let object = Self.stored(created) else {
             throw Failure(.unavailable, "the server's answer to making a ConfigMap is none")
         }

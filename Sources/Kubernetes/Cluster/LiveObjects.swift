@@ -32,20 +32,27 @@ struct LiveObjects: Sendable {
                     )
                 }
         )
-        for objects in try await concurrently(Array(places), { place in
-            try await client.list(place.resource, namespace: place.namespace, labels: owner.selector).items
-                .map { LiveObject(resource: place.resource, value: $0) }
-        }) {
+        for objects in try await concurrently(
+            Array(places),
+            { place in
+                try await client.list(place.resource, namespace: place.namespace, labels: owner.selector)
+                    .items
+                    .map { LiveObject(resource: place.resource, value: $0) }
+            }
+        ) {
             for object in objects { live.byKey[object.key] = object }
         }
         let known = live.byKey
         let missing = wanted.filter { $0.resource != nil && known[$0.key] == nil }
-        for object in try await concurrently(missing, { wanted -> LiveObject? in
-            guard let resource = wanted.resource else { return nil }
-            let namespace = resource.isNamespaced ? wanted.key.namespace : nil
-            return try await client.get(resource, namespace: namespace, name: wanted.name)
-                .map { LiveObject(resource: resource, value: $0) }
-        }) {
+        for object in try await concurrently(
+            missing,
+            { wanted -> LiveObject? in
+                guard let resource = wanted.resource else { return nil }
+                let namespace = resource.isNamespaced ? wanted.key.namespace : nil
+                return try await client.get(resource, namespace: namespace, name: wanted.name)
+                    .map { LiveObject(resource: resource, value: $0) }
+            }
+        ) {
             if let object { live.byKey[object.key] = object }
         }
         return live

@@ -5,7 +5,9 @@ import Values
 /// Compares manifests: mappings key by key, lists by what tells their elements apart.
 enum ManifestTree {
     /// Keys by which the elements of lists in manifests are told apart, the first that all have counts.
-    private static let keys = ["name", "mountPath", "containerPort", "port", "key", "ip", "path", "host", "uid"]
+    private static let keys = [
+        "name", "mountPath", "containerPort", "port", "key", "ip", "path", "host", "uid",
+    ]
 
     /// By which keys the server tells the elements of some lists apart, whatever else they have.
     private static let keysOfLists = [
@@ -135,7 +137,8 @@ enum ManifestTree {
         object["apiVersion"] = nil
         object["kind"] = nil
         guard var metadata = object["metadata"]?.objectValue else { return .object(object) }
-        for key in ["managedFields", "uid", "resourceVersion", "generation", "creationTimestamp", "selfLink"] {
+        for key in ["managedFields", "uid", "resourceVersion", "generation", "creationTimestamp", "selfLink"]
+        {
             metadata[key] = nil
         }
         for key in ["name", "namespace"] { metadata[key] = nil }

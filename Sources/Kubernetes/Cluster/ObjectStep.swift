@@ -50,7 +50,9 @@ struct ObjectComparison: Sendable {
             )
         }
         // Its bytes are in the cluster only.
-        if wanted.pendingSecret != nil || wanted.isMadeOnce { return ObjectStep(wanted: wanted, live: object, action: .keep) }
+        if wanted.pendingSecret != nil || wanted.isMadeOnce {
+            return ObjectStep(wanted: wanted, live: object, action: .keep)
+        }
         keepReplicas(of: &wanted, object)
         var step = try await compare(wanted, object)
         // Nothing starts a job again that has failed, and what it failed for may be no more.
@@ -150,12 +152,14 @@ struct ObjectComparison: Sendable {
         guard let error else { return false }
         // A Service without an address of its own never gets one, nor the other way round.
         return error.isImmutable
-            || error.status == 422 && error.causes.contains { $0.message.contains("clusterIP can not be unset") }
+            || error.status == 422
+                && error.causes.contains { $0.message.contains("clusterIP can not be unset") }
     }
 
     /// Kinds that can be deleted and made again without losing what they hold.
     private static let replaceable: Set<String> = [
-        "Deployment", "DaemonSet", "StatefulSet", "ReplicaSet", "Job", "Pod", "Service", "ConfigMap", "Secret",
+        "Deployment", "DaemonSet", "StatefulSet", "ReplicaSet", "Job", "Pod", "Service", "ConfigMap",
+        "Secret",
         "Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding", "PodDisruptionBudget", "NetworkPolicy",
         "Ingress", "StorageClass", "PriorityClass", "IngressClass",
     ]

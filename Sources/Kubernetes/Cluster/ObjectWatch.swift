@@ -32,7 +32,8 @@ struct ObjectWatch: Sendable {
     /// Whether there is anything to wait for.
     var canBeWaitedFor: Bool {
         switch kind {
-        case "ConfigMap", "Secret", "ServiceAccount", "Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding",
+        case "ConfigMap", "Secret", "ServiceAccount", "Role", "RoleBinding", "ClusterRole",
+            "ClusterRoleBinding",
             "NetworkPolicy", "PodDisruptionBudget", "HorizontalPodAutoscaler", "Service", "Ingress",
             "PersistentVolumeClaim", "CronJob", "StorageClass", "PriorityClass", "IngressClass", "LimitRange",
             "ResourceQuota", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration":

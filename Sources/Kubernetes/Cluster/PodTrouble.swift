@@ -32,11 +32,20 @@ struct PodTrouble: Sendable, Equatable {
         }
         if status?["phase"] == "Failed" {
             let reason = status?["message"]?.stringValue ?? status?["reason"]?.stringValue ?? "it has failed"
-            self.init(pod: name, container: nil, reason: reason, hasLog: false, isFormer: false, isFatal: false)
+            self.init(
+                pod: name,
+                container: nil,
+                reason: reason,
+                hasLog: false,
+                isFormer: false,
+                isFatal: false
+            )
             return
         }
         let scheduled = (status?["conditions"]?.arrayValue ?? []).first { $0["type"] == "PodScheduled" }
-        guard scheduled?["status"] == "False", let text = scheduled?["message"]?.stringValue else { return nil }
+        guard scheduled?["status"] == "False", let text = scheduled?["message"]?.stringValue else {
+            return nil
+        }
         self.init(pod: name, container: nil, reason: text, hasLog: false, isFormer: false, isFatal: false)
     }
 

@@ -1,3 +1,4 @@
+import OrderedCollections
 import Values
 
 /// An amount as Kubernetes writes it: `0.1`, `100m`, `1e3`, `128Mi`.
@@ -6,7 +7,8 @@ import Values
 enum ResourceQuantity {
     /// The keys whose values, or whose members' values, are amounts.
     static let fields: Set<String> = [
-        "requests", "limits", "hard", "capacity", "sizeLimit", "divisor", "default", "defaultRequest", "max", "min",
+        "requests", "limits", "hard", "capacity", "sizeLimit", "divisor", "default", "defaultRequest", "max",
+        "min",
         "maxLimitRequestRatio", "averageValue", "podFixed", "overhead",
     ]
 
@@ -29,6 +31,30 @@ enum ResourceQuantity {
         }
         return number * factor
     }
+
+    /// The manifest of a kind of Kubernetes' own with every amount as text: a chart may have it as a number, which
+    /// servers before 1.23 refuse to apply.
+    static func asText(_ value: Value, in field: String = "") -> Value {
+        switch value {
+        case .object(let members):
+            .object(
+                OrderedDictionary(
+                    uniqueKeysWithValues: members.map { key, member in
+                        (key, asText(member, in: groups.contains(field) ? field : key))
+                    }
+                )
+            )
+        case .array(let elements): .array(elements.map { asText($0) })
+        case .int(let number) where texts.contains(field): .string("\(number)")
+        case .double(let number) where texts.contains(field): .string("\(number)")
+        default: value
+        }
+    }
+
+    /// The keys whose members are amounts in every kind that has them.
+    private static let groups: Set<String> = ["requests", "limits", "hard", "capacity", "podFixed"]
+    /// These, and the keys of single amounts.
+    private static let texts = groups.union(["sizeLimit", "divisor"])
 
     private static func isOfNumber(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || ".+-eE".utf8.contains(byte)

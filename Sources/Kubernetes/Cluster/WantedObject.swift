@@ -38,7 +38,10 @@ struct WantedObject: Sendable {
         wave = object.wave
         pendingSecret = object.pendingSecret
         key = ObjectKey(group: gvk.group, kind: gvk.kind, namespace: namespace, name: object.name)
-        var value = object.value.setting(["metadata", "namespace"], namespace.isEmpty ? nil : .string(namespace))
+        var value = object.value.setting(
+            ["metadata", "namespace"],
+            namespace.isEmpty ? nil : .string(namespace)
+        )
         // The server keeps what it makes itself, and takes offence at null.
         value = value.setting(["status"], nil).setting(["metadata", "creationTimestamp"], nil).withoutNulls
         // An address that a Service was given stays its own, and the server refuses to apply none.
@@ -46,6 +49,9 @@ struct WantedObject: Sendable {
             value = value.setting(["spec", "clusterIP"], nil)
         }
         value = PortProtocols.filled(Self.withSecretBytes(value))
+        if key.isBuiltIn, !["ConfigMap", "Secret"].contains(key.kind) {
+            value = ResourceQuantity.asText(value)
+        }
         if !isDefinition {
             for (label, text) in owner.labels.sorted(by: { $0.key < $1.key }) {
                 value = value.setting(["metadata", "labels", label], .string(text))
@@ -65,7 +71,8 @@ struct WantedObject: Sendable {
 
     /// The service of the Compose file that it runs, or its own name.
     var service: String {
-        value.at("metadata", "labels", KubernetesLabel.service)?.stringValue ?? "\(key.kind.lowercased())/\(name)"
+        value.at("metadata", "labels", KubernetesLabel.service)?.stringValue
+            ?? "\(key.kind.lowercased())/\(name)"
     }
 
     /// Whether it is a secret: what it holds is shown to nobody.
