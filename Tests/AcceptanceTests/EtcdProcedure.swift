@@ -15,7 +15,9 @@ struct EtcdProcedure: Sendable {
     }
 
     /// Copies the charts to the user, each with its values for tests.
-    func prepare(timeout: String = "60s") throws {
+    ///
+    /// `timeout` is how long the etcd cluster may take; the operator's pod gets its time on a busy machine.
+    func prepare(timeout: String = "120s") throws {
         for chart in Self.charts {
             let from = "\(Fixture.root)/charts/\(chart)"
             for path in try FileManager.default.subpathsOfDirectory(atPath: from) {
@@ -29,6 +31,7 @@ struct EtcdProcedure: Sendable {
                     text += "---\n" + String(decoding: values, as: UTF8.self)
                 }
                 if path == "Chart.yaml" {
+                    let timeout = chart == "compose-api" ? timeout : "120s"
                     text = text.lines.map { $0.hasPrefix("    timeout: ") ? "    timeout: \(timeout)" : $0 }
                         .joined(separator: "\n")
                 }
@@ -67,7 +70,7 @@ struct EtcdProcedure: Sendable {
 /// Gives `body` a person with the charts, a namespace that is not there yet, and an operator at work.
 func withEtcdProcedure(
     operatorSucceeds: Bool = true,
-    timeout: String = "60s",
+    timeout: String = "120s",
     _ body: (_ procedure: EtcdProcedure) async throws -> Void
 ) async throws {
     try await withNamespace(makesNamespace: false) { user, cluster in

@@ -106,7 +106,7 @@ extension OnKubernetes {
 
         @Test("a cluster that never gets ready stops it, and a second run goes on", .timeLimit(.minutes(5)))
         func resumption() async throws {
-            try await withEtcdProcedure(operatorSucceeds: false, timeout: "8s") { procedure in
+            try await withEtcdProcedure(operatorSucceeds: false, timeout: "15s") { procedure in
                 let (user, cluster) = (procedure.user, procedure.cluster)
                 let place = "-n \(cluster.namespace)"
                 let failed = try await user.davit(procedure.install)
@@ -159,7 +159,7 @@ extension OnKubernetes {
                 )
                 try requireSuccess(rendered)
                 try await cluster.kubectl("apply -f -", input: rendered.output)
-                try await cluster.kubectl("rollout status deployment/etcd-operator --timeout=60s")
+                try await cluster.kubectl("rollout status deployment/etcd-operator --timeout=120s")
                 let found = try await user.davit("prerequisites charts/compose-api \(place) -o json")
                 #expect(
                     try found.json([Node].self).map(\.state) == ["provided", "missing"],
@@ -168,14 +168,14 @@ extension OnKubernetes {
 
                 try await cluster.kubectl("scale deployment/etcd-operator --replicas=0")
                 try await cluster.kubectl(
-                    "wait --for=delete pod -l app.kubernetes.io/name=etcd-operator --timeout=60s"
+                    "wait --for=delete pod -l app.kubernetes.io/name=etcd-operator --timeout=120s"
                 )
                 let dead = try await user.davit(procedure.install)
                 expectOneError(dead, containing: ["EtcdCluster", "no pod that looks after it is ready"])
                 #expect(try await procedure.deployed() == [])
 
                 try await cluster.kubectl("scale deployment/etcd-operator --replicas=1")
-                try await cluster.kubectl("rollout status deployment/etcd-operator --timeout=60s")
+                try await cluster.kubectl("rollout status deployment/etcd-operator --timeout=120s")
                 try await requireSuccess(user.davit(procedure.install))
                 #expect(try await procedure.deployed() == ["compose-etcd", "compose-api"])
             }
