@@ -59,6 +59,36 @@ extension OnKubernetes {
             }
         }
 
+        @Test("a service with a volume of its own keeps it through an upgrade", .timeLimit(.minutes(5)))
+        func volume() async throws {
+            try await withNamespace { user, cluster in
+                let place = "-n \(cluster.namespace)"
+                try user.writeChart(
+                    "store",
+                    compose: """
+                        services:
+                          db:
+                            image: davit-test/busybox:1
+                            command: [sleep, "3600"]
+                            stop_grace_period: 0s
+                            environment: {LEVEL: "{{ .Values.level }}"}
+                            volumes: ["data:/data"]
+                        volumes: {data: {}}
+
+                        """
+                )
+                try await requireSuccess(user.davit("install store ./store --set level=one \(place)"))
+                try await cluster.kubectl("exec db-0 -- touch /data/kept")
+                // By then the controllers have written the state of what they made.
+                try await requireSuccess(user.davit("upgrade store ./store --set level=two \(place)"))
+                try await expect(cluster.kubectl("exec db-0 -- printenv LEVEL"), equals: ["two"])
+                try await expect(cluster.kubectl("exec db-0 -- ls /data/kept"), equals: ["/data/kept"])
+                let gone = try await user.davit("uninstall store \(place)")
+                try requireSuccess(gone)
+                #expect(gone.output.contains("persistentvolumeclaim data-db-0"), "\(gone.testDescription)")
+            }
+        }
+
         /// What the web service of the new chart answers, through its address in the cluster.
         private func page(_ cluster: ClusterProbe) async throws -> String {
             let address = try await cluster.field(".spec.clusterIP", of: "service/web")

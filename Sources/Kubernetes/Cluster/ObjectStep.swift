@@ -96,7 +96,7 @@ struct ObjectComparison: Sendable {
         if isApplied, ManifestTree.contains(object.value, wanted.value) { return step }
         guard let resource = wanted.resource else { return step }
         do {
-            let result = try await client.apply(
+            let result = try await client.applyWithClaims(
                 wanted.value,
                 to: resource,
                 namespace: resource.isNamespaced ? wanted.key.namespace : nil,

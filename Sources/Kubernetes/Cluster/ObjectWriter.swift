@@ -51,7 +51,7 @@ struct ObjectWriter: Sendable {
     private func apply(_ wanted: WantedObject, _ resource: APIResource, _ namespace: String?) async throws {
         try await operation.checkpoint()
         operation.report(.step("applying \(wanted.key.reference(in: owner.namespace))"))
-        _ = try await client.apply(wanted.value, to: resource, namespace: namespace, force: force)
+        _ = try await client.applyWithClaims(wanted.value, to: resource, namespace: namespace, force: force)
     }
 
     /// Whether a StatefulSet can replace another without its pods having to end first: it finds them, and what it
