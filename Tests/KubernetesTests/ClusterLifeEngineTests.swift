@@ -150,7 +150,7 @@ struct ClusterLifeEngineTests {
             }
             // A pod that comes later is followed as well.
             try await cluster.kubectl("delete", "pod", "-l", "com.docker.service.name=web", "--wait=false")
-            for _ in 0..<150 where followed.texts.count { $0 == "web: two" } < 2 {
+            for _ in 0..<150 where followed.texts.count(where: { $0 == "web: two" }) < 2 {
                 try await Task.sleep(for: .milliseconds(100))
             }
             #expect(followed.texts.count { $0 == "web: two" } >= 2, "\(followed.texts)")
@@ -251,6 +251,8 @@ struct ClusterLifeEngineTests {
             do {
                 try await cluster.install(stack(["a", "b"]))
                 #expect(try await names() == ["a", "b"])
+                let status = try await Status(release: cluster.release).run(in: cluster.environment())
+                #expect(status.live.missing == [])
                 try await cluster.upgrade(stack(["b"]))
                 #expect(try await names() == ["b"])
                 // Without any object there that is still wanted.

@@ -26,7 +26,8 @@ enum ApplyStage: Int, Comparable, CaseIterable, Sendable {
             "CronJob":
             self = .workloads
         case "HorizontalPodAutoscaler", "IngressClass", "Ingress": self = .access
-        case "APIService", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration": self = .extensions
+        case "APIService", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration":
+            self = .extensions
         default: self = .groundwork
         }
     }

@@ -15,8 +15,10 @@ struct ObjectKey: Sendable, Hashable {
     /// Whether the kind is one of Kubernetes' own.
     var isBuiltIn: Bool { !group.contains(".") || group.hasSuffix(".k8s.io") }
 
-    /// How a release's own words name it: `deployment web`, and `deployment other/web` in another namespace than
-    /// the release's. A kind that is not Kubernetes' own has its group behind it.
+    /// How a release's own words name it: `deployment web`.
+    ///
+    /// In another namespace than the release's it is `deployment other/web`; a kind that is not Kubernetes' own has
+    /// its group behind it.
     func reference(in release: String) -> ObjectReference {
         let place = namespace.isEmpty || namespace == release ? "" : "\(namespace)/"
         return ObjectReference(
@@ -97,7 +99,9 @@ struct ObjectOwner: Sendable, Hashable {
             )
         }
         if adopt { return nil }
-        let helm = object.annotation("meta.helm.sh/release-name").map { " and belongs to Helm's release '\($0)'" }
+        let helm = object.annotation("meta.helm.sh/release-name").map {
+            " and belongs to Helm's release '\($0)'"
+        }
         let stack = object.label(KubernetesLabel.stack).map { " and belongs to the stack '\($0)'" }
         let whose = helm ?? stack ?? ", and no release of Davit made it"
         let place = object.namespace.isEmpty ? "" : " -n \(object.namespace)"

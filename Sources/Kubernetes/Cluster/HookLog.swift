@@ -31,7 +31,8 @@ struct HookLog: Sendable {
                 let container = container["name"]?.stringValue ?? ""
                 let text = await text(of: container, in: name)
                 let known = read["\(name)/\(container)"] ?? 0
-                guard text.count > known, let end = text.lastIndex(of: UInt8(ascii: "\n")), end >= known else {
+                guard text.count > known, let end = text.lastIndex(of: UInt8(ascii: "\n")), end >= known
+                else {
                     continue
                 }
                 read["\(name)/\(container)"] = end + 1
@@ -54,7 +55,8 @@ struct HookLog: Sendable {
 
     private func text(of container: String, in pod: String) async -> [UInt8] {
         let bytes = Mutex<[UInt8]>([])
-        try? await client.logs(pod: pod, namespace: namespace, container: container, timestamps: true) { part in
+        try? await client.logs(pod: pod, namespace: namespace, container: container, timestamps: true) {
+            part in
             bytes.withLock { $0 += part }
             return true
         }
@@ -69,7 +71,9 @@ struct TimedLine: Sendable, Equatable {
 
     init(_ line: some Collection<UInt8>) {
         let bytes = Array(line)
-        if let space = bytes.firstIndex(of: UInt8(ascii: " ")), bytes.first.map({ (0x30...0x39).contains($0) }) == true {
+        if let space = bytes.firstIndex(of: UInt8(ascii: " ")),
+            bytes.first.map({ (0x30...0x39).contains($0) }) == true
+        {
             time = String(decoding: bytes[..<space], as: UTF8.self)
             text = Array(bytes[(space + 1)...])
         } else {

@@ -36,12 +36,16 @@ struct HookRun: Sendable {
             isDryRun: false
         ).object
         do {
-            try await follow(LiveObject(resource: resource, value: made), until: begin + .seconds(hook.timeout))
+            try await follow(
+                LiveObject(resource: resource, value: made),
+                until: begin + .seconds(hook.timeout)
+            )
         } catch {
             // What still runs would go on behind everybody's back.
             let hasEnded = (error as? Failure)?.kind == .refused
             if !hasEnded || hook.deletePolicies.contains(.hookFailed) {
-                await Task { _ = try? await client.delete(resource, namespace: namespace, name: wanted.name) }.value
+                await Task { _ = try? await client.delete(resource, namespace: namespace, name: wanted.name) }
+                    .value
             }
             throw error
         }
@@ -54,13 +58,16 @@ struct HookRun: Sendable {
     }
 
     private func removeFormer(_ resource: APIResource, _ namespace: String?) async throws {
-        guard let value = try await client.get(resource, namespace: namespace, name: wanted.name) else { return }
+        guard let value = try await client.get(resource, namespace: namespace, name: wanted.name) else {
+            return
+        }
         let former = LiveObject(resource: resource, value: value)
         guard owner.owns(former), former.annotation(KubernetesLabel.hook) != nil else {
             throw Failure(
                 .conflict,
                 "the \(hook.title) cannot run: the \(resource.gvk.kind) '\(wanted.name)' exists already",
-                hint: "kubectl delete \(resource.plural) \(wanted.name)" + (namespace.map { " -n \($0)" } ?? "")
+                hint: "kubectl delete \(resource.plural) \(wanted.name)"
+                    + (namespace.map { " -n \($0)" } ?? "")
             )
         }
         let removal = ObjectRemoval(
@@ -78,7 +85,11 @@ struct HookRun: Sendable {
         guard kind == "Job" || kind == "Pod" else { return }
         var log = HookLog(client: client, hook: hook, namespace: object.namespace)
         while true {
-            let current = try await client.get(object.resource, namespace: object.namespace, name: object.name)
+            let current = try await client.get(
+                object.resource,
+                namespace: object.namespace,
+                name: object.name
+            )
             guard let current, current.at("metadata", "uid")?.stringValue == object.uid else {
                 throw Failure(.conflict, "the \(hook.title) was removed by somebody else meanwhile")
             }

@@ -131,8 +131,11 @@ struct LogReading: Sendable {
             let lines = rest.withLock { rest -> [[UInt8]] in
                 rest += bytes
                 guard let end = rest.lastIndex(of: UInt8(ascii: "\n")) else { return [] }
-                let whole = rest[..<end].split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-                    .map { Array($0) }
+                let whole = rest[..<end].split(
+                    separator: UInt8(ascii: "\n"),
+                    omittingEmptySubsequences: false
+                )
+                .map { Array($0) }
                 rest.removeSubrange(...end)
                 return whole
             }

@@ -17,7 +17,9 @@ extension KubernetesOrchestrator {
         let kinds = APIResource.workloads + [.services]
         // Compose on Kubernetes marks what it makes in the same way.
         let markers = [KubernetesLabel.releaseName, KubernetesLabel.stack]
-        let lists = try await concurrently(kinds.flatMap { kind in markers.map { (kind, $0) } }) { kind, marker in
+        let lists = try await concurrently(kinds.flatMap { kind in markers.map { (kind, $0) } }) {
+            kind,
+            marker in
             try await client.list(kind, namespace: namespace, labels: marker).items
                 .map { LiveObject(resource: kind, value: $0) }
         }
@@ -25,7 +27,8 @@ extension KubernetesOrchestrator {
         let services = found.filter { $0.resource.gvk == APIResource.services.gvk }
         let workloads = found.filter { $0.resource.isWorkload && $0.annotation(KubernetesLabel.hook) == nil }
         let byStack = Dictionary(grouping: workloads) { workload in
-            let name = workload.label(KubernetesLabel.releaseName) ?? workload.label(KubernetesLabel.stack) ?? ""
+            let name =
+                workload.label(KubernetesLabel.releaseName) ?? workload.label(KubernetesLabel.stack) ?? ""
             return Place(
                 namespace: workload.label(KubernetesLabel.releaseNamespace) ?? workload.namespace,
                 name: name

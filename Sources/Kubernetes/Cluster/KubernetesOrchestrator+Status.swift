@@ -20,12 +20,17 @@ extension KubernetesOrchestrator {
             .sorted { ($0.serviceName, $0.name) < ($1.serviceName, $1.name) }
         let services = found.last ?? []
         let states = try await concurrently(workloads) { workload in
-            Self.status(of: workload, pods: try await pods(of: workload), ports: Self.ports(of: workload, services))
+            Self.status(
+                of: workload,
+                pods: try await pods(of: workload),
+                ports: Self.ports(of: workload, services)
+            )
         }
         let missing = desired.map { objects(of: $0, release: release) } ?? []
         return LiveStatus(
             services: states,
-            missing: missing.isEmpty ? [] : try await absent(missing, release: release, known: found.flatMap(\.self))
+            missing: missing.isEmpty
+                ? [] : try await absent(missing, release: release, known: found.flatMap(\.self))
         )
     }
 
@@ -38,7 +43,10 @@ extension KubernetesOrchestrator {
         let there = Set(known.map { $0.key.reference(in: namespace) })
         let open = wanted.subtracting(there)
         if open.isEmpty { return [] }
-        return open.subtracting(try await owned(by: release).keys).sorted()
+        let others = open.compactMap { reference in
+            reference.name.contains("/") ? reference.name.split(separator: "/").first.map(String.init) : nil
+        }
+        return open.subtracting(try await owned(by: release, in: Set([namespace] + others)).keys).sorted()
     }
 
     private func pods(of workload: LiveObject) async throws -> [Value] {
@@ -85,7 +93,8 @@ extension KubernetesOrchestrator {
 
     /// The words of Compose for the kinds.
     private static let modes = [
-        "Deployment": "replicated", "StatefulSet": "replicated", "DaemonSet": "global", "Job": "replicated-job",
+        "Deployment": "replicated", "StatefulSet": "replicated", "DaemonSet": "global",
+        "Job": "replicated-job",
     ]
 
     /// `8080->80/tcp`, the outer port first, of what is published.
@@ -94,7 +103,8 @@ extension KubernetesOrchestrator {
         let reaching = services.filter { service in
             let selector = service.value.at("spec", "selector")?.objectValue ?? [:]
             let type = service.value.at("spec", "type")?.stringValue ?? "ClusterIP"
-            return type != "ClusterIP" && !selector.isEmpty && selector.allSatisfy { labels?[$0.key] == $0.value }
+            return type != "ClusterIP" && !selector.isEmpty
+                && selector.allSatisfy { labels?[$0.key] == $0.value }
         }
         let published = reaching.flatMap { service in
             (service.value.at("spec", "ports")?.arrayValue ?? []).map { port in

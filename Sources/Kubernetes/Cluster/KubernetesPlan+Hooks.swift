@@ -49,7 +49,8 @@ extension KubernetesPlan {
         } else {
             throw Failure(.internal, "the \(hook.title) is not in the plan")
         }
-        try await HookRun(client: client, owner: owner, operation: operation, hook: hook, wanted: wanted).run()
+        try await HookRun(client: client, owner: owner, operation: operation, hook: hook, wanted: wanted)
+            .run()
     }
 }
 

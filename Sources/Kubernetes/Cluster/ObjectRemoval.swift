@@ -70,7 +70,9 @@ struct ObjectRemoval: Sendable {
                     namespace: object.resource.isNamespaced ? object.namespace : nil,
                     name: object.name
                 )
-                guard let current, current.at("metadata", "uid")?.stringValue == object.uid else { return nil }
+                guard let current, current.at("metadata", "uid")?.stringValue == object.uid else {
+                    return nil
+                }
                 return LiveObject(resource: object.resource, value: current)
             }.compactMap(\.self)
             guard let object = open.first else { return }
@@ -92,7 +94,8 @@ struct ObjectRemoval: Sendable {
 
     private func waitForPods(of objects: [LiveObject]) async throws {
         let selectors = objects.compactMap { object -> (String, String)? in
-            guard let labels = object.value.at("spec", "selector", "matchLabels")?.objectValue, !labels.isEmpty
+            guard let labels = object.value.at("spec", "selector", "matchLabels")?.objectValue,
+                !labels.isEmpty
             else { return nil }
             return (
                 object.namespace,
@@ -103,11 +106,13 @@ struct ObjectRemoval: Sendable {
         let places =
             isOfProject ? [(owner.namespace, "\(KubernetesLabel.instance)=\(owner.release)")] : selectors
         for (namespace, selector) in places {
-            while let pod = try await client.list(.pods, namespace: namespace, labels: selector).items.first(where: {
-                // A pod that has ended, such as a job's, is collected when its owner is gone.
-                $0.at("metadata", "deletionTimestamp") != nil
-                    || ["Running", "Pending"].contains($0.at("status", "phase")?.stringValue)
-            }) {
+            while let pod = try await client.list(.pods, namespace: namespace, labels: selector).items.first(
+                where: {
+                    // A pod that has ended, such as a job's, is collected when its owner is gone.
+                    $0.at("metadata", "deletionTimestamp") != nil
+                        || ["Running", "Pending"].contains($0.at("status", "phase")?.stringValue)
+                })
+            {
                 guard ContinuousClock.now < deadline else {
                     throw Failure(
                         .timeout,

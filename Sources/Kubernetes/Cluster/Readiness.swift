@@ -96,10 +96,14 @@ extension Readiness {
         let status = object["status"]
         func count(_ key: String) -> Int64 { status?[key]?.intValue ?? 0 }
         if !isSeen { return .waiting("its controller has not seen it yet") }
-        if count("updatedReplicas") < wanted { return .waiting("\(count("updatedReplicas")) of \(wanted) updated") }
+        if count("updatedReplicas") < wanted {
+            return .waiting("\(count("updatedReplicas")) of \(wanted) updated")
+        }
         // Those of the former template go when the new ones serve.
         if count("replicas") > count("updatedReplicas") {
-            return .waiting("\(count("replicas") - count("updatedReplicas")) of the former pods are still there")
+            return .waiting(
+                "\(count("replicas") - count("updatedReplicas")) of the former pods are still there"
+            )
         }
         if count("availableReplicas") < needed {
             return .waiting("\(count("availableReplicas")) of \(wanted) available")
@@ -131,7 +135,8 @@ extension Readiness {
             return .waiting("its controller has not seen it yet")
         }
         let needed = needed(of: object, Int64(count.desired))
-        return Int64(count.ready) >= needed ? .ready : .waiting("\(count.ready) of \(count.desired) available")
+        return Int64(count.ready) >= needed
+            ? .ready : .waiting("\(count.ready) of \(count.desired) available")
     }
 
     private static func counted(_ object: Value) -> Readiness {
@@ -178,7 +183,9 @@ extension Readiness {
     }
 
     private static func condition(_ type: String, of object: Value) -> Readiness {
-        guard let condition = conditions(of: object)[type] else { return .waiting("not \(type.lowercased()) yet") }
+        guard let condition = conditions(of: object)[type] else {
+            return .waiting("not \(type.lowercased()) yet")
+        }
         return condition["status"] == "True" ? .ready : .waiting(text(condition))
     }
 
