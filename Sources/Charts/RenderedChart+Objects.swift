@@ -67,15 +67,19 @@ extension Chart {
     package func definedVersions() throws(Failure) -> [String] {
         var definitions: [ChartObject] = []
         try addDefinitions(to: &definitions)
-        return definitions.map(\.value).filter { $0["kind"] == "CustomResourceDefinition" }.flatMap { definition in
+        return definitions.map(\.value).filter { $0["kind"] == "CustomResourceDefinition" }.flatMap {
+            definition in
             let spec = definition["spec"]
             let group = spec?["group"]?.stringValue ?? ""
             let kind = spec?["names"]?["kind"]?.stringValue ?? ""
             // Before `versions` there was one `version`, in `apiextensions.k8s.io/v1beta1`.
-            let versions = spec?["versions"]?.arrayValue?.filter { $0["served"] != false } ?? [
-                ["name": spec?["version"] ?? ""]
-            ]
-            return versions.compactMap { $0["name"]?.stringValue }.flatMap { ["\(group)/\($0)", "\(group)/\($0)/\(kind)"] }
+            let versions =
+                spec?["versions"]?.arrayValue?.filter { $0["served"] != false } ?? [
+                    ["name": spec?["version"] ?? ""]
+                ]
+            return versions.compactMap { $0["name"]?.stringValue }.flatMap {
+                ["\(group)/\($0)", "\(group)/\($0)/\(kind)"]
+            }
         }
     }
 }

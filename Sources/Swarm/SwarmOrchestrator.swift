@@ -65,7 +65,11 @@ package struct SwarmOrchestrator: Orchestrator {
             live: live,
             credentials: credentials,
             recorded: deployment.recorded.map {
-                var former = SwarmConverter(project: $0.project, release: deployment.release, version: version)
+                var former = SwarmConverter(
+                    project: $0.project,
+                    release: deployment.release,
+                    version: version
+                )
                 return former.convert()
             },
             translation: converter.collector.diagnostics

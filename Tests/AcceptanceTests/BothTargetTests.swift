@@ -25,7 +25,9 @@ extension OnKubernetes {
 
         @Test("redis-nginx answers on both", .timeLimit(.minutes(5)))
         func redisNginx() async throws {
-            try await onBoth("redis-nginx", settings: "--set nginx.mode=host,nginx.replicas=1") { _, address in
+            try await onBoth("redis-nginx", settings: "--set nginx.mode=host,nginx.replicas=1") {
+                _,
+                address in
                 let page = try await get("http://\(address):80/")
                 #expect(page.contains("davit-test/nginx 1"), "\(address): \(page)")
             }
@@ -69,7 +71,9 @@ extension OnKubernetes {
                     try await requireSuccess(
                         both.davit("install \(release) web --target swarm --set replicas=1,text=moved")
                     )
-                    let there = try await both.davit("migrate \(release) --to kubernetes -n \(cluster.namespace)")
+                    let there = try await both.davit(
+                        "migrate \(release) --to kubernetes -n \(cluster.namespace)"
+                    )
                     try requireSuccess(there)
                     #expect(there.error.contains("goes on running where it was"))
                     try await swarm.expect("1/1", of: "\(release)_web")

@@ -37,7 +37,8 @@ struct ClusterProbe: Sendable {
 
     /// Every object of the namespace with its version; equal before and after means that nothing was changed.
     func footprint() async throws -> Set<String> {
-        let kinds = "deployments,statefulsets,daemonsets,jobs,services,configmaps,secrets,persistentvolumeclaims"
+        let kinds =
+            "deployments,statefulsets,daemonsets,jobs,services,configmaps,secrets,persistentvolumeclaims"
         return Set(
             try await kubectl(
                 "get \(kinds) -o",

@@ -43,7 +43,10 @@ enum Engine {
 
     /// The address where ports of the cluster's node answer.
     static func clusterAddress() throws -> String {
-        try #require(environment["DAVIT_TEST_CLUSTER_ADDRESS"], "no address of the cluster: run scripts/test.sh")
+        try #require(
+            environment["DAVIT_TEST_CLUSTER_ADDRESS"],
+            "no address of the cluster: run scripts/test.sh"
+        )
     }
 
     /// The address where ports with `mode: host` of the Swarm answer.

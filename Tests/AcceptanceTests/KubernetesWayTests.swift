@@ -18,7 +18,9 @@ extension OnKubernetes {
                 let missing = try await user.davit("install shop ./shop \(image) \(place)")
                 expectOneError(missing, containing: ["namespace", cluster.namespace, "--create-namespace"])
                 try await requireSuccess(
-                    user.davit("install shop ./shop --set web.replicas=2 \(image) \(place) --create-namespace")
+                    user.davit(
+                        "install shop ./shop --set web.replicas=2 \(image) \(place) --create-namespace"
+                    )
                 )
                 #expect(try await cluster.field(".status.availableReplicas", of: "deployment/web") == "2")
                 #expect(try await eventually { try await page(cluster) == "It works\n" })

@@ -24,7 +24,13 @@ extension KubernetesClient {
                 isDryRun: isDryRun
             )
         } catch let failure as Failure where failure.apiError?.isAboutClaimTemplates == true {
-            return try await apply(object, to: resource, namespace: namespace, force: true, isDryRun: isDryRun)
+            return try await apply(
+                object,
+                to: resource,
+                namespace: namespace,
+                force: true,
+                isDryRun: isDryRun
+            )
         }
     }
 }

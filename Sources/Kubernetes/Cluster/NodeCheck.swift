@@ -9,7 +9,9 @@ struct NodeCheck: Sendable {
     init(nodes: [Value]) {
         self.nodes = nodes.filter { $0.at("spec", "unschedulable") != true }.map { node in
             var labels: [String: String] = [:]
-            for (key, value) in node.at("metadata", "labels")?.objectValue ?? [:] { labels[key] = value.stringValue }
+            for (key, value) in node.at("metadata", "labels")?.objectValue ?? [:] {
+                labels[key] = value.stringValue
+            }
             return labels
         }
     }
@@ -31,7 +33,8 @@ struct NodeCheck: Sendable {
                 && (terms.isEmpty || terms.contains { $0.allSatisfy { Self.matches(labels, $0) } })
         }
         if isThere { return nil }
-        let words = selector.map { "\($0.key)=\($0.value.stringValue ?? "")" } + terms.flatMap { $0.map(Self.words) }
+        let words =
+            selector.map { "\($0.key)=\($0.value.stringValue ?? "")" } + terms.flatMap { $0.map(Self.words) }
         return words.joined(separator: ", ")
     }
 
@@ -55,7 +58,9 @@ struct NodeCheck: Sendable {
 
     private static func words(_ expression: Value) -> String {
         let key = expression["key"]?.stringValue ?? ""
-        let values = (expression["values"]?.arrayValue ?? []).compactMap(\.stringValue).joined(separator: ", ")
+        let values = (expression["values"]?.arrayValue ?? []).compactMap(\.stringValue).joined(
+            separator: ", "
+        )
         return switch expression["operator"]?.stringValue {
         case "In": "\(key) is \(values)"
         case "NotIn": "\(key) is not \(values)"

@@ -50,7 +50,8 @@ package struct Migrate: Sendable {
         )
         var options = options
         options.description =
-            options.description ?? "moved from \(source.orchestrator.kind.rawValue), revision \(record.revision)"
+            options.description
+            ?? "moved from \(source.orchestrator.kind.rawValue), revision \(record.revision)"
         options.labels = options.labels ?? record.labels
         let result = try await Upgrade(
             release: release,

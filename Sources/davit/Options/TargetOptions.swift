@@ -17,10 +17,14 @@ struct TargetOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("The Docker context.", valueName: "name"))
     var context: String?
 
-    @Option(help: ArgumentHelp("The kubeconfig file (default: KUBECONFIG, or ~/.kube/config).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The kubeconfig file (default: KUBECONFIG, or ~/.kube/config).", valueName: "file")
+    )
     var kubeconfig: String?
 
-    @Option(help: ArgumentHelp("The context of the kubeconfig (default: the current one).", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The context of the kubeconfig (default: the current one).", valueName: "name")
+    )
     var kubeContext: String?
 
     @Option(

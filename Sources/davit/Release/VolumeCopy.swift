@@ -15,7 +15,8 @@ struct VolumeCopy {
             let docker = volume.name ?? "\(release)_\(volume.volume)"
             let place = "-n \(destination.namespace ?? "NAMESPACE")"
             let workload = KubernetesNames(release: release).service(volume.service)
-            let pod = "$(kubectl get pod \(place) -o name -l app.kubernetes.io/instance=\(release),"
+            let pod =
+                "$(kubectl get pod \(place) -o name -l app.kubernetes.io/instance=\(release),"
                 + "app.kubernetes.io/component=\(workload) | head -n 1)"
             lines.append("")
             lines.append("# \(volume.volume), mounted at \(volume.path) of \(volume.service)")
