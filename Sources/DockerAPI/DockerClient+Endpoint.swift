@@ -3,7 +3,7 @@ import HTTP
 extension DockerClient {
     /// A client over libcurl for an endpoint.
     package init(endpoint: DockerEndpoint) {
-        var configuration = HTTPClient.Configuration(maximumConnections: 16)
+        var configuration = HTTPClient.Configuration(maximumConnections: DockerClient.writesAtOnce)
         switch endpoint.address {
         case .unix(let path):
             configuration.unixSocket = path

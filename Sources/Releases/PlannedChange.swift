@@ -17,7 +17,7 @@ package struct ObjectReference: Sendable, Hashable, Comparable, CustomStringConv
 }
 
 /// What a plan does with one object.
-package struct PlannedChange: Sendable, Hashable {
+package struct PlannedChange: Sendable {
     package enum Action: String, Sendable, Hashable {
         case create, update, replace, keep, delete
     }
@@ -27,7 +27,15 @@ package struct PlannedChange: Sendable, Hashable {
     /// The changed keys of an update or a replacement, as paths: `deploy.replicas`, `image`.
     package var paths: [String]
     /// What differs at which path, where the engine can tell; of something new or gone, all of it.
-    package var differences: [ValueDifference]
+    ///
+    /// Of something new it may be made at each access: few ask, and of a hundred services it takes long.
+    package var differences: [ValueDifference] {
+        get { known ?? makeAll() }
+        set { known = newValue }
+    }
+    /// The differences that are made already; nil leaves them to `makeAll`.
+    private var known: [ValueDifference]?
+    private var makeAll: @Sendable () -> [ValueDifference] = { [] }
     /// The object whose place a new one takes, such as the config with the former content.
     package var predecessor: ObjectReference?
     /// The object was removed, or added, since the revision in force was applied.
@@ -46,12 +54,46 @@ package struct PlannedChange: Sendable, Hashable {
         self.action = action
         self.object = object
         self.paths = paths
-        self.differences = differences
+        known = differences
+    }
+
+    /// The creation of an object.
+    ///
+    /// - Parameters:
+    ///   - object: What is created.
+    ///   - all: Tells everything that it will have; called when somebody asks, and perhaps more than once.
+    package init(creating object: ObjectReference, all: @escaping @Sendable () -> [ValueDifference]) {
+        self.action = .create
+        self.object = object
+        paths = []
+        makeAll = all
     }
 
     /// Whether something of it was changed outside of Davit and is put back.
     package var repairsSomething: Bool {
-        isRepair || differences.contains(where: \.isRepair)
+        // What of a new object is still to be made puts nothing back.
+        isRepair || (known ?? []).contains(where: \.isRepair)
+    }
+
+    /// The change with each difference as `body` has it; those that are still to be made are changed then.
+    func mapDifferences(_ body: @escaping @Sendable (ValueDifference) -> ValueDifference) -> PlannedChange {
+        var change = self
+        if let known {
+            change.known = known.map(body)
+        } else {
+            let makeAll = makeAll
+            change.makeAll = { makeAll().map(body) }
+        }
+        return change
+    }
+}
+
+extension PlannedChange: Equatable {
+    package static func == (left: Self, right: Self) -> Bool {
+        (left.action, left.object, left.paths, left.predecessor)
+            == (right.action, right.object, right.paths, right.predecessor)
+            && (left.isRepair, left.restarts, left.trace) == (right.isRepair, right.restarts, right.trace)
+            && left.differences == right.differences
     }
 }
 

@@ -36,6 +36,11 @@ package protocol ReleaseStore: Sendable {
     /// - Throws: `Failure` of kind `.conflict` when somebody has, `.notFound` when it is gone.
     func update(_ object: StoredObject, labels: [String: String]) async throws -> StoredObject
 
+    /// The object with its version, if writing it did not tell that: the next update then need not ask first.
+    ///
+    /// - Throws: `Failure` of kind `.conflict` when somebody else has changed it since, `.notFound` when it is gone.
+    func withVersion(_ object: StoredObject) async throws -> StoredObject
+
     /// Deletes an object; one that is already gone is no error.
     func delete(_ object: StoredObject) async throws
 
@@ -50,6 +55,9 @@ package protocol ReleaseStore: Sendable {
 }
 
 extension ReleaseStore {
+    /// A store that tells the version with each write has nothing to ask.
+    package func withVersion(_ object: StoredObject) async throws -> StoredObject { object }
+
     /// A store whose target has no secrets of the chart's own keeps none.
     package func keep(confidential data: [UInt8], with object: StoredObject) async throws {
         throw Failure(.internal, "'\(object.name)' has something confidential, which this target cannot keep")

@@ -12,6 +12,8 @@ struct LiveState: Sendable {
     var configs: [String: SwarmObject] = [:]
     /// All secrets by name.
     var secrets: [String: SwarmObject] = [:]
+    /// The rest of the Swarm, where it was read with the release.
+    var surroundings: Surroundings?
 
     /// The names of networks by identifier.
     var networkNames: [String: String] {
@@ -22,11 +24,21 @@ struct LiveState: Sendable {
     private static let patience = 15.0
 
     /// Reads everything; waits a while for networks of a former stack that are about to go.
-    static func read(_ client: DockerClient, release: String, wanted: WantedObjects) async throws -> LiveState
-    {
+    ///
+    /// - Parameters:
+    ///   - client: The engine.
+    ///   - release: Whose objects are read.
+    ///   - wanted: What it is to have.
+    ///   - isFirst: Whether most of that is not there yet, and so whatever else bears its names will be asked for.
+    static func read(
+        _ client: DockerClient,
+        release: String,
+        wanted: WantedObjects,
+        isFirst: Bool
+    ) async throws -> LiveState {
         let deadline = ContinuousClock.now + .seconds(patience)
         while true {
-            let state = try await readOnce(client, release: release, wanted: wanted)
+            let state = try await readOnce(client, release: release, wanted: wanted, isFirst: isFirst)
             let names = Set(wanted.networks.map(\.name))
             let isGoing =
                 state.services.isEmpty
@@ -41,7 +53,8 @@ struct LiveState: Sendable {
     private static func readOnce(
         _ client: DockerClient,
         release: String,
-        wanted: WantedObjects
+        wanted: WantedObjects,
+        isFirst: Bool
     ) async throws -> LiveState {
         let ofStack = EngineFilters.label(Label.stack, release)
         let configNames = wanted.configs.map(\.name)
@@ -51,7 +64,8 @@ struct LiveState: Sendable {
             }
         }.filter { SwarmConverter.predefinedNetworks.contains($0) }
         let serviceNames = Set(wanted.services.map(\.name))
-        async let services = client.services(ofStack)
+        async let surroundings = isFirst ? Surroundings.read(client) : nil
+        async let services = isFirst ? [] : client.services(ofStack)
         async let networks = client.networks()
         async let owned = client.objects(.config, ofStack)
         // Without a name the filter would let every config through, the records of all releases included.
@@ -60,10 +74,15 @@ struct LiveState: Sendable {
         async let secrets = client.objects(.secret)
         async let special = client.predefinedNetworks(Set(predefined))
         var state = LiveState()
+        state.surroundings = try await surroundings
+        for service in state.surroundings?.services ?? []
+        where service.labels[Label.stack] == release || serviceNames.contains(service.name) {
+            state.services[service.name] = service
+        }
         for service in try await services { state.services[service.name] = service }
         // Services that belong to nobody may be taken over. The filter takes beginnings of names.
         let missing = serviceNames.subtracting(state.services.keys)
-        if !missing.isEmpty {
+        if !missing.isEmpty, state.surroundings == nil {
             for service in try await client.services(EngineFilters().adding("name", missing.sorted()))
             where missing.contains(service.name) { state.services[service.name] = service }
         }

@@ -15,8 +15,10 @@ struct ServiceChange: Sendable {
         self.live = live
         guard let live else {
             service = wanted
-            let all = SpecDifference(from: nil, to: wanted.spec, networkNames: networkNames)
-            planned = PlannedChange(.create, object, differences: all.values)
+            let spec = wanted.spec
+            planned = PlannedChange(creating: object) {
+                SpecDifference(from: nil, to: spec, networkNames: networkNames).values
+            }
             return
         }
         if wanted.keepsReplicas, let replicas = live.spec.at("Mode", "Replicated", "Replicas") {

@@ -13,6 +13,8 @@ struct SwarmConverter {
     /// What the engine speaks; some keys need a newer one.
     let version: APIVersion
     let project: Project
+    /// The keys of services for whose end another one waits.
+    private let awaited: Set<String>
     /// Where a key is written, by its path in the project: `services.web.privileged`.
     let place: (String) -> SourceLocation?
     var collector = DiagnosticCollector()
@@ -26,6 +28,11 @@ struct SwarmConverter {
         self.names = SwarmNames(release: release)
         self.version = version
         self.project = project
+        awaited = Set(
+            project.services.values.flatMap { service in
+                service.dependsOn.filter { $0.value.condition == .completed }.keys
+            }
+        )
         self.place = place
     }
 
@@ -73,9 +80,7 @@ struct SwarmConverter {
             spec: spec,
             wave: wave,
             keepsReplicas: service.directives.keepsReplicas,
-            mustComplete: project.services.values.contains {
-                $0.dependsOn[service.name]?.condition == .completed
-            },
+            mustComplete: awaited.contains(service.name),
             ports: service.ports,
             placeholder: project.placeholder
         )

@@ -55,9 +55,14 @@ package struct SwarmOrchestrator: Orchestrator {
             credentials: credentials
         )
         // What is live tells of images before a registry does, but of a first revision hardly ever.
-        async let first =
-            deployment.recorded == nil && !deployment.adopt ? resolution.firstAnswers(for: wanted) : .init()
-        let live = try await LiveState.read(client, release: deployment.release, wanted: wanted)
+        let isFirst = deployment.recorded == nil && !deployment.adopt
+        async let first = isFirst ? resolution.firstAnswers(for: wanted) : .init()
+        let live = try await LiveState.read(
+            client,
+            release: deployment.release,
+            wanted: wanted,
+            isFirst: isFirst
+        )
         return SwarmPlan(
             client: client,
             deployment: deployment,

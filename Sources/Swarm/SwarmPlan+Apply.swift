@@ -31,9 +31,10 @@ extension SwarmPlan {
                 networkNames: live.networkNames,
                 auth: { await auth(for: $0, operation) }
             )
-            for watch in try await concurrently(wave.value, { try await writer.write($0) }) {
-                convergence.add(watch)
+            let watches = try await concurrently(wave.value, limit: DockerClient.writesAtOnce) {
+                try await writer.write($0)
             }
+            for watch in watches { convergence.add(watch) }
             guard operation.wait else { continue }
             try await convergence.wait(for: index + 1 == waves.count ? .settled : .up)
         }

@@ -8,22 +8,23 @@ import Values
 extension SwarmPlan {
     /// All problems at once: the first is the failure, the others are its notes.
     package func preflight() async throws -> [Diagnostic] {
-        async let nodes = client.nodes()
         // All services of the Swarm: their names and their published ports may stand in the way.
-        async let everything = client.services()
+        let surroundings =
+            if let known = live.surroundings { known } else { try await Surroundings.read(client) }
+        let (everything, nodes) = (surroundings.services, surroundings.nodes)
         var problems = diagnostics.filter { $0.severity == .error }
             .map { Failure(.invalidInput, $0.message, at: $0.location, hint: $0.hint) }
         problems += denied + missingExternals() + conflictsOverObjects()
-        problems += conflictsOverServices(try await everything)
-        let check = NodeCheck(wanted: wanted, nodes: try await nodes)
+        problems += conflictsOverServices(everything)
+        let check = NodeCheck(wanted: wanted, nodes: nodes)
         let ports = PortCheck(release: release, wanted: wanted)
         problems += ports.problems(
-            among: try await everything,
+            among: everything,
             check: check,
-            places: try await places(of: ports.hostRivals(among: try await everything))
+            places: try await places(of: ports.hostRivals(among: everything))
         )
         problems += check.problems()
-        let binds = BindCheck(services, nodes: try await nodes, endpoint: client.endpoint)
+        let binds = BindCheck(services, nodes: nodes, endpoint: client.endpoint)
         problems += binds.problems
         try Self.throwAll(problems)
         return check.warnings() + binds.warnings + registryWarnings

@@ -85,6 +85,12 @@ package struct SwarmStore: ReleaseStore {
         return updated
     }
 
+    package func withVersion(_ object: StoredObject) async throws -> StoredObject {
+        var known = object
+        known.version = try await version(of: object)
+        return known
+    }
+
     /// The version of an object of which nobody has changed anything since it was read or written.
     ///
     /// Only a read tells it, also after a write. It is read when there is another write to make, and then

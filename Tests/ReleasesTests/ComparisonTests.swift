@@ -192,4 +192,20 @@ struct ComparisonTests {
         #expect(try await upgrade.run(in: here).hasNewContent)
         #expect(await world.objects == before)
     }
+
+    @Test("what is told of a new object when somebody asks is without secrets too")
+    func lateDifferences() {
+        let change = PlannedChange(creating: ObjectReference(kind: "service", name: "shop_web")) {
+            [
+                ValueDifference("environment.DB_PASSWORD", from: nil, to: "abc"),
+                ValueDifference("image", from: nil, to: "web:1"),
+                ValueDifference("labels.hint", from: nil, to: "it is s3cret-value"),
+            ]
+        }
+        let shown = Redaction(secrets: ["s3cret-value"]).redacted([change])[0]
+        #expect(shown.differences.map(\.path) == change.differences.map(\.path))
+        #expect(shown.differences.map(\.kind) == [.secret, .value, .secret])
+        #expect(shown != change)
+        #expect(!shown.repairsSomething)
+    }
 }

@@ -21,6 +21,10 @@ import Testing
             })
         }
         while await world.waiting == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        // The head is changed beside the first changes to the cluster.
+        while try await world.head()?.status != .pendingUpgrade {
+            try await Task.sleep(for: .milliseconds(1))
+        }
         return task
     }
 

@@ -177,8 +177,10 @@ import Values
         if exists { try await install() }
         let before = await Set(world.objects.keys)
         let revisions = try await world.statuses()
-        let failure = await outcome(of: {
-            var upgrade = Upgrade(release: "shop", makeContent: Stack("unplaceable").maker)
+        var refused = Stack("unplaceable")
+        refused.archive = Array("another archive".utf8)
+        let failure = await outcome(of: { [refused] in
+            var upgrade = Upgrade(release: "shop", makeContent: refused.maker)
             upgrade.install = true
             return try await upgrade.run(in: world.environment())
         })

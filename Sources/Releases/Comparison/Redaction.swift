@@ -16,11 +16,7 @@ struct Redaction: Sendable {
     }
 
     func redacted(_ changes: [PlannedChange]) -> [PlannedChange] {
-        changes.map { change in
-            var change = change
-            change.differences = change.differences.map(redacted)
-            return change
-        }
+        changes.map { $0.mapDifferences(redacted) }
     }
 
     func redacted(_ difference: ValueDifference) -> ValueDifference {

@@ -106,6 +106,15 @@ package actor HeldLease {
         throw Failure(.conflict, "the release '\(release)' is being changed by somebody else all the time")
     }
 
+    /// Asks for what the next change of the head must name, so that it is at hand by then.
+    ///
+    /// What goes wrong here is found again by that change.
+    func prepareUpdate() async {
+        let asked = object
+        guard let known = try? await store.withVersion(asked), object == asked else { return }
+        object = known
+    }
+
     /// Gives the lease back with a last change of the head.
     func release(_ change: @escaping @Sendable (inout ReleaseHead) -> Void = { _ in }) async throws {
         renewal?.cancel()

@@ -32,9 +32,21 @@ extension Ledger {
         return bytes
     }
 
+    /// Stores a chart's archive, if it is not there yet.
+    ///
+    /// - Returns: Whether it was not, or not whole.
+    @discardableResult
+    package func store(archive: [UInt8]) async throws -> Bool {
+        try await ensure(Whole(archive, limit: try await store.maximumDataSize), from: 0)
+    }
+
     /// Stores the parts of `whole` from number `first` on that are not there yet.
-    func ensure(_ whole: Whole, from first: Int) async throws {
-        guard first < whole.parts.count else { return }
+    ///
+    /// - Returns: Whether there were such parts.
+    @discardableResult
+    func ensure(_ whole: Whole, from first: Int) async throws -> Bool {
+        guard first < whole.parts.count else { return false }
+        var isNew = false
         let present = try await store.objects(
             labels: [StoreLabel.kind: StoreLabel.Kind.blob.rawValue, StoreLabel.digest: whole.digest],
             named: [StoreLabel.blob(whole.digest, part: 0)],
@@ -44,6 +56,7 @@ extension Ledger {
         for part in first..<whole.parts.count {
             let name = StoreLabel.blob(whole.digest, part: part)
             guard !names.contains(name) else { continue }
+            isNew = true
             let labels = [
                 StoreLabel.kind: StoreLabel.Kind.blob.rawValue,
                 StoreLabel.digest: whole.digest,
@@ -59,6 +72,7 @@ extension Ledger {
                 else { throw failure }
             }
         }
+        return isNew
     }
 
     /// Deletes the blobs that no revision of any release refers to.

@@ -68,26 +68,24 @@ package struct Ledger: Sendable {
 
     /// Writes a new revision: blobs first, so that a revision that is seen is whole.
     ///
+    /// The chart's archive has to be there before, see `store(archive:)`; and as somebody who collects blobs may
+    /// not have seen the revision yet, that is to be called once more after this.
+    ///
     /// - Parameters:
     ///   - record: The record.
-    ///   - archive: The chart's archive, whose digest the record has; nil when it is stored already.
     ///   - status: The status it begins with.
     ///   - description: What lists show.
     /// - Returns: The revision as stored.
     /// - Throws: `.conflict` when the revision exists.
     package func write(
         _ record: RevisionRecord,
-        archive: [UInt8]?,
         status: ReleaseStatus,
         description: String
     ) async throws -> RevisionSummary {
         let (record, confidential) = record.splitConfidential()
         let encoded = try record.encoded()
-        let limit = try await store.maximumDataSize
-        let whole = Whole(encoded, limit: limit)
-        let chart = archive.map { Whole($0, limit: limit) }
+        let whole = Whole(encoded, limit: try await store.maximumDataSize)
         try await ensure(whole, from: 1)
-        if let chart { try await ensure(chart, from: 0) }
         var labels = RevisionSummary.labels(
             of: record,
             status: status,
@@ -106,7 +104,6 @@ package struct Ledger: Sendable {
         }
         // Somebody who was collecting blobs may not have seen the revision yet and have taken them away.
         try await ensure(whole, from: 1)
-        if let chart { try await ensure(chart, from: 0) }
         return try RevisionSummary(object)
     }
 
@@ -125,6 +122,15 @@ package struct Ledger: Sendable {
         // A revision that gives way keeps the time at which it came, which is what a history is read for.
         if status != .superseded { labels[StoreLabel.updated] = String(time) }
         var object = try await store.update(summary.object, labels: labels)
+        object.data = nil
+        return try RevisionSummary(object)
+    }
+
+    /// The revision with what its next change must name, so that it is at hand by then.
+    ///
+    /// - Throws: `.conflict` when somebody else changed it meanwhile, `.notFound` when it is gone.
+    func preparingUpdate(of summary: RevisionSummary) async throws -> RevisionSummary {
+        var object = try await store.withVersion(summary.object)
         object.data = nil
         return try RevisionSummary(object)
     }

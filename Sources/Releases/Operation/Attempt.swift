@@ -13,6 +13,8 @@ actor Attempt {
     private(set) var revision: RevisionSummary?
     /// A broken operation was cleared away, or this one broke while writing: blobs may be left behind.
     private(set) var mayLeaveBlobs = false
+    /// Stores the chart's archive; the result is whether it was not there before.
+    private var storing: Task<Bool, any Error>?
 
     init(prepared: PreparedRevision, state: ReleaseState, lease: HeldLease, mayLeaveBlobs: Bool = false) {
         self.prepared = prepared
@@ -40,28 +42,60 @@ actor Attempt {
         state = try await state.recover(in: environment.ledger, lease: lease)
     }
 
-    /// Writes the revision as pending, and the head after it.
+    /// Begins to store the chart's archive, which does not depend on what is planned; `write` waits for it.
+    func beginToStoreArchive(in ledger: Ledger) {
+        // Never broken off: what is half-way may come to be after it was looked for in vain.
+        storing = Task { try await storeArchive(in: ledger) }
+    }
+
+    /// Stores the chart's archive, if it is at hand and not there yet.
+    ///
+    /// - Returns: Whether it was not there.
+    private func storeArchive(in ledger: Ledger) async throws -> Bool {
+        guard let archive = prepared.archive else { return false }
+        return try await ledger.store(archive: archive)
+    }
+
+    /// The digest of an archive that was stored for the new revision, which then was not written.
+    func looseArchive() async -> String? {
+        guard revision == nil, let storing else { return nil }
+        let isOld = (try? await storing.value) == false
+        return isOld ? nil : prepared.record.chart.archive
+    }
+
+    /// Writes the revision as pending.
     func write(in ledger: Ledger, description: String?) async throws {
-        let record = prepared.record
-        let status = prepared.verb.pendingStatus
-        let text = description ?? ""
+        _ = try await storing?.value
         let wasBroken = mayLeaveBlobs
         mayLeaveBlobs = true
         revision = try await ledger.write(
-            record,
-            archive: prepared.archive,
-            status: status,
-            description: text
+            prepared.record,
+            status: prepared.verb.pendingStatus,
+            description: description ?? ""
         )
         mayLeaveBlobs = wasBroken
+    }
+
+    /// Has the head say what `write` has written, and sees that the chart's archive is still there.
+    ///
+    /// The changes to the cluster need not wait for it: who finds a broken operation goes by the lease and the
+    /// revision.
+    func announce(in ledger: Ledger, description: String?) async throws {
+        let prepared = prepared
+        async let isStored = storeArchive(in: ledger)
         try await lease.update { head in
-            head.namespace = record.namespace
-            head.revision = record.revision
-            head.status = status
-            head.chart = record.chart
-            head.updated = record.time
-            head.description = text
-            head.labels = record.labels
+            head.namespace = prepared.record.namespace
+            head.revision = prepared.record.revision
+            head.status = prepared.verb.pendingStatus
+            head.chart = prepared.record.chart
+            head.updated = prepared.record.time
+            head.description = description ?? ""
+            head.labels = prepared.record.labels
+        }
+        _ = try await isStored
+        await lease.prepareUpdate()
+        if let written = revision, let known = try? await ledger.preparingUpdate(of: written) {
+            revision = known
         }
     }
 

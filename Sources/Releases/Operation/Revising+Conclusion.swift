@@ -38,7 +38,12 @@ extension Revising {
 
     /// Gives the lease back; a head that was made for nothing goes away.
     private func giveBack(_ attempt: Attempt) async throws {
-        if await attempt.mayLeaveBlobs { try await ledger.collectBlobs() }
+        let loose = await attempt.looseArchive()
+        if await attempt.mayLeaveBlobs {
+            try await ledger.collectBlobs()
+        } else if let loose {
+            try await ledger.collectBlobs([loose])
+        }
         if await attempt.state.revisions.isEmpty {
             try await attempt.lease.deleteHead()
         } else {

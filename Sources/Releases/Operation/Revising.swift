@@ -182,6 +182,9 @@ struct Revising: Sendable {
         }
         let context = context(lease)
         var deployment = prepared.deployment(options)
+        // Both have nothing to do with what is planned.
+        await attempt.beginToStoreArchive(in: ledger)
+        async let isPrepared: Void = lease.prepareUpdate()
         let plan = try await orchestrator.plan(deployment)
         try throwErrors(in: plan.diagnostics)
         for warning in try await plan.preflight() { options.report(.diagnostic(warning)) }
@@ -190,9 +193,11 @@ struct Revising: Sendable {
             options.report(.diagnostic(note))
         }
 
+        await isPrepared
         try await lease.checkpoint()
         await attempt.setImages(plan.images)
         try await attempt.write(in: ledger, description: options.description)
+        async let isAnnounced: Void = attempt.announce(in: ledger, description: options.description)
         // What follows is to be of the same images, whatever their registry says by then.
         deployment.images.merge(plan.images) { _, new in new }
         let hooks = HookSequence(orchestrator: orchestrator, deployment: deployment, operation: context)
@@ -202,6 +207,7 @@ struct Revising: Sendable {
         } else {
             try await plan.apply(context)
         }
+        try await isAnnounced
         if !options.noHooks { _ = try await hooks.run(prepared.verb.after) }
         let keeping = try await attempt.objectsToKeep(in: environment, historyMax: options.historyMax)
         try await plan.prune(keeping: keeping, operation: context)
