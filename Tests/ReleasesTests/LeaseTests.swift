@@ -20,11 +20,14 @@ import Testing
                 try await Upgrade(release: "shop", makeContent: Stack("slow").maker).run(in: environment)
             })
         }
-        while await world.waiting == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        let deadline = ContinuousClock.now + .seconds(60)
         // The head is changed beside the first changes to the cluster.
-        while try await world.head()?.status != .pendingUpgrade {
+        while ContinuousClock.now < deadline {
+            let isMarked = try await world.head()?.status == .pendingUpgrade
+            if await world.waiting > 0, isMarked { return task }
             try await Task.sleep(for: .milliseconds(1))
         }
+        Issue.record("the upgrade does not hang where it should")
         return task
     }
 
