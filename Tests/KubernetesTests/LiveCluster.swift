@@ -193,8 +193,11 @@ struct LiveCluster: Sendable {
                 let name = item.at("metadata", "name")?.stringValue ?? ""
                 if name.hasPrefix("default-token-") { continue }
                 let isHead = name.hasPrefix("davit-head.")
-                let version = isHead ? "" : item.at("metadata", "resourceVersion")?.stringValue ?? ""
-                result.insert("\(resource.gvk.kind) \(name) \(version)")
+                // Controllers write the state of what has a generation at any time.
+                let generation = item.at("metadata", "generation")?.intValue.map { "generation \($0)" }
+                let version = generation ?? item.at("metadata", "resourceVersion")?.stringValue ?? ""
+                let applied = item.at("metadata", "annotations", "davit/applied")?.stringValue ?? ""
+                result.insert("\(resource.gvk.kind) \(name) \(isHead ? "" : "\(version) \(applied)")")
             }
         }
         return result
