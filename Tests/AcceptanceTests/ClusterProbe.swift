@@ -36,15 +36,19 @@ struct ClusterProbe: Sendable {
     }
 
     /// Every object of the namespace with its version; equal before and after means that nothing was changed.
+    ///
+    /// Of what runs only changes of what is wanted count: its controllers write its state at any time.
     func footprint() async throws -> Set<String> {
-        let kinds =
-            "deployments,statefulsets,daemonsets,jobs,services,configmaps,secrets,persistentvolumeclaims"
-        return Set(
-            try await kubectl(
-                "get \(kinds) -o",
-                "jsonpath={range .items[*]}{.kind} {.metadata.name} {.metadata.resourceVersion}{\"\\n\"}{end}"
-            )
+        func objects(_ kinds: String, _ version: String) async throws -> [String] {
+            let line = "{.kind} {.metadata.name} {.metadata.\(version)}{\"\\n\"}"
+            return try await kubectl("get \(kinds) -o", "jsonpath={range .items[*]}\(line){end}")
+        }
+        let running = try await objects("deployments,statefulsets,daemonsets,jobs", "generation")
+        let others = try await objects(
+            "services,configmaps,secrets,persistentvolumeclaims",
+            "resourceVersion"
         )
+        return Set(running + others)
     }
 
     /// The address of a pod that a selector finds.
