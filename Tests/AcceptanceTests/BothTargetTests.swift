@@ -2,9 +2,12 @@ import FoundationEssentials
 import TestSupport
 import Testing
 
-extension OnKubernetes {
+extension OnSwarmWithPorts {
     /// One chart and one file of values, on Swarm and on Kubernetes at the same time.
-    @Suite("Swarm and Kubernetes", .enabled(if: Engine.runsSwarmTests))
+    @Suite(
+        "Swarm and Kubernetes",
+        .enabled(if: Engine.runsKubernetesTests, "no cluster: run scripts/test.sh")
+    )
     struct BothTargetTests {
         private func get(_ url: String, _ options: String...) async throws -> String {
             let words = ["curl", "--silent", "--show-error", "--max-time", "10"] + options

@@ -128,6 +128,13 @@ package struct KubernetesStore: ReleaseStore {
     package func delete(_ object: StoredObject) async throws {
         let (namespace, uid) = Self.place(object)
         _ = try await client.delete(.configMaps, namespace: namespace, name: object.name, uid: uid)
+        guard object.labels["davit.confidential"] != nil else { return }
+        // The cluster would collect it too, as what belongs to the ConfigMap, but at a time of its own.
+        do {
+            _ = try await client.delete(.secrets, namespace: namespace, name: object.name)
+        } catch let failure as Failure where failure.apiError?.status == 403 {
+            return
+        }
     }
 
     /// In a Secret that goes with the object.
