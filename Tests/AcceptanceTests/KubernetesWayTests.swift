@@ -83,7 +83,7 @@ extension OnKubernetes {
                 try await cluster.kubectl("exec db-0 -- touch /data/kept")
                 // By then the controllers have written the state of what they made.
                 try await requireSuccess(user.davit("upgrade store ./store --set level=two \(place)"))
-                try await expect(cluster.kubectl("exec db-0 -- printenv LEVEL"), equals: ["two"])
+                try await expect(cluster.kubectl("exec db-0 -- sh -c", "echo $LEVEL"), equals: ["two"])
                 try await expect(cluster.kubectl("exec db-0 -- ls /data/kept"), equals: ["/data/kept"])
                 let gone = try await user.davit("uninstall store \(place)")
                 try requireSuccess(gone)

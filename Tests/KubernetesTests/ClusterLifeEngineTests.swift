@@ -150,7 +150,7 @@ struct ClusterLifeEngineTests {
             }
             // A pod that comes later is followed as well.
             try await cluster.kubectl("delete", "pod", "-l", "com.docker.service.name=web", "--wait=false")
-            for _ in 0..<150 where followed.texts.count(where: { $0 == "web: two" }) < 2 {
+            for _ in 0..<600 where followed.texts.count(where: { $0 == "web: two" }) < 2 {
                 try await Task.sleep(for: .milliseconds(100))
             }
             #expect(followed.texts.count { $0 == "web: two" } >= 2, "\(followed.texts)")
