@@ -36,8 +36,7 @@ extension Archive {
                 hint: "remove it or choose another folder"
             )
         }
-        // mkdtemp(3) puts letters of its own in the place of the six X.
-        var template = Array("\(folder)/.unpacking.XXXXXX".utf8CString)
+        var template = AtomicFile.template("\(folder)/.unpacking")
         guard mkdtemp(&template) != nil else { throw AtomicFile.failure(folder, errno) }
         let temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         do throws(Failure) {

@@ -18,8 +18,7 @@ package enum AtomicFile {
     ///   - mode: The permission bits of the file, whatever the umask is.
     /// - Throws: `.unavailable` when there is no space or the file cannot be written.
     package static func write(_ bytes: [UInt8], to path: String, mode: UInt16 = 0o644) throws(Failure) {
-        // mkstemp(3) puts letters of its own in the place of the six X.
-        var template = Array("\(path).XXXXXX".utf8CString)
+        var template = Self.template(path)
         let descriptor = mkstemp(&template)
         guard descriptor >= 0 else { throw failure(path, errno) }
         var problem = fill(descriptor, bytes, mode)
@@ -90,6 +89,11 @@ package enum AtomicFile {
         var problem = fill(descriptor, bytes, mode)
         if close(descriptor) != 0, problem == 0 { problem = errno }
         guard problem == 0 else { throw failure(path, problem) }
+    }
+
+    /// What mkstemp(3) and mkdtemp(3) take: a path whose last six letters, each an X, they replace.
+    static func template(_ path: String) -> [CChar] {
+        Array("\(path).\(String(repeating: "X", count: 6))".utf8CString)
     }
 
     /// Writes everything and sets the mode.

@@ -8,10 +8,7 @@ extension DockerClient {
         case .unix(let path):
             configuration.unixSocket = path
         case .tcp:
-            configuration.proxy = HTTPClient.Proxy(
-                url: endpoint.proxy.url,
-                exceptions: endpoint.proxy.exceptions
-            )
+            configuration.proxy = endpoint.proxy
         case .ssh(let address):
             configuration.relay = address.command
             // Each is a log-in of its own, and sshd turns away more than ten at once (MaxStartups).

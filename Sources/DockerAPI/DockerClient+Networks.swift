@@ -1,4 +1,5 @@
 import Diagnostics
+import HTTP
 package import Values
 
 extension DockerClient {
@@ -13,7 +14,7 @@ extension DockerClient {
     package func predefinedNetwork(_ name: String) async throws -> EngineNetwork? {
         let request = EngineRequest(
             "GET",
-            "/networks/\(EngineRequest.encoded(name))",
+            "/networks/\(HTTPURL.encodedComponent(name))",
             query: [("scope", "swarm")]
         )
         do {

@@ -1,3 +1,4 @@
+import HTTP
 package import Values
 
 extension DockerClient {
@@ -19,7 +20,7 @@ extension DockerClient {
     /// - Throws: `.notFound`.
     package func service(_ name: String) async throws -> SwarmObject? {
         let answer = try await call(
-            EngineRequest("GET", "/services/\(EngineRequest.encoded(name))"),
+            EngineRequest("GET", "/services/\(HTTPURL.encodedComponent(name))"),
             doing: "inspect service '\(name)'"
         )
         return SwarmObject(answer)

@@ -1,4 +1,5 @@
 import Diagnostics
+import HTTP
 import Values
 
 extension DockerClient {
@@ -23,7 +24,7 @@ extension DockerClient {
 
     /// Deletes a volume of this engine's own node.
     package func deleteVolume(_ name: String) async throws {
-        let path = "/volumes/\(EngineRequest.encoded(name))"
+        let path = "/volumes/\(HTTPURL.encodedComponent(name))"
         _ = try await call(EngineRequest("DELETE", path), doing: "delete the volume '\(name)'")
     }
 
@@ -74,6 +75,6 @@ extension DockerClient {
     /// An image's name as part of a path: the engine wants its slashes as they are.
     private static func imagePath(_ name: String) -> String {
         name.split(separator: "/", omittingEmptySubsequences: false)
-            .map { EngineRequest.encoded(String($0)) }.joined(separator: "/")
+            .map { HTTPURL.encodedComponent(String($0)) }.joined(separator: "/")
     }
 }

@@ -16,7 +16,7 @@ package struct DockerClient: Sendable {
     package let endpoint: DockerEndpoint
     private let transport: any Transport
     private let negotiation = VersionNegotiation()
-    private let engineClock = EngineClock()
+    private let engineClock = ServerClock()
 
     /// - Parameters:
     ///   - endpoint: Where the engine is.

@@ -1,4 +1,5 @@
 package import Diagnostics
+package import HTTP
 
 /// Where a Docker engine listens, and how it was found.
 package struct DockerEndpoint: Sendable, Hashable {
@@ -34,7 +35,7 @@ package struct DockerEndpoint: Sendable, Hashable {
     package var address: Address
     package var tls: TLS?
     /// The proxy on the way to a TCP socket.
-    package var proxy = DockerProxy.none
+    package var proxy = HTTPClient.Proxy(url: nil)
     /// The API version that `DOCKER_API_VERSION` pins.
     package var pinnedVersion: APIVersion?
     /// What named this endpoint: `DOCKER_HOST`, `context 'prod'`, `the default`.
@@ -104,10 +105,10 @@ extension DockerEndpoint {
             endpoint.pinnedVersion = version
         }
         if case .tcp(let authority) = endpoint.address {
-            endpoint.proxy = DockerProxy(
-                for: authority,
-                isEncrypted: endpoint.tls != nil,
-                environment: environment
+            let scheme = endpoint.tls == nil ? "http" : "https"
+            endpoint.proxy = HTTPClient.Proxy(
+                for: try HTTPURL(parsing: "\(scheme)://\(authority)"),
+                variable: environment.variable
             )
         }
         return endpoint

@@ -1,3 +1,4 @@
+import HTTP
 import OrderedCollections
 package import Values
 
@@ -15,7 +16,7 @@ package struct EnginePing: Sendable, Hashable {
             guard server.hasPrefix("Docker/") else { return nil }
             return String(server.dropFirst("Docker/".count).prefix { $0 != " " })
         }
-        date = headers["date"].flatMap(EngineDate.parseHeader)
+        date = headers["date"].flatMap(HTTPDate.parse)
     }
 }
 

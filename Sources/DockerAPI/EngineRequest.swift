@@ -30,7 +30,7 @@ package struct EngineRequest: Sendable {
     func httpRequest(base: String) -> HTTPRequest {
         var url = base + path
         for (index, field) in query.enumerated() {
-            url += (index == 0 ? "?" : "&") + field.name + "=" + Self.encoded(field.value)
+            url += (index == 0 ? "?" : "&") + field.name + "=" + HTTPURL.encodedComponent(field.value)
         }
         var headers = headers
         if body != nil { headers.append(("Content-Type", "application/json")) }
@@ -41,23 +41,6 @@ package struct EngineRequest: Sendable {
             body: body.map { JSON.encode($0) },
             timeout: timeout
         )
-    }
-
-    /// Percent-encodes everything but RFC 3986's unreserved characters.
-    package static func encoded(_ text: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-                UInt8(ascii: "_"), UInt8(ascii: "~"):
-                bytes.append(byte)
-            default:
-                bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }
 

@@ -15,8 +15,10 @@ package enum HTTPDate {
         return Double(((days * 24 + clock[0]) * 60 + clock[1]) * 60 + clock[2])
     }
 
-    /// Counts the days in years that begin in March, so that the leap day is the last one.
-    private static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
+    /// The days from the first of January 1970 to a date, months and days counted from 1.
+    ///
+    /// Counted in years that begin in March, so that the leap day is the last one.
+    package static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
         let marchYear = month <= 2 ? year - 1 : year
         let monthsSinceMarch = (month + 9) % 12
         let leapDays = marchYear / 4 - marchYear / 100 + marchYear / 400

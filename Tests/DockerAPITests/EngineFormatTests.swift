@@ -24,17 +24,6 @@ struct EngineFormatTests {
         #expect(abs((parsed ?? 0) - (expected ?? 0)) < 1e-6)
     }
 
-    @Test(
-        "the Date header",
-        arguments: [
-            ("Mon, 23 Nov 2026 08:29:49 GMT", 1_795_422_589), ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
-            ("Monday, 23-Nov-26 08:29:49 GMT", nil), ("", nil),
-        ] as [(String, Double?)]
-    )
-    func header(text: String, expected: Double?) {
-        #expect(EngineDate.parseHeader(text) == expected)
-    }
-
     @Test("a log is taken apart wherever its bytes are cut", arguments: [1, 3, 9, 1000])
     func frames(size: Int) {
         func frame(_ stream: UInt8, _ text: String) -> [UInt8] {

@@ -94,7 +94,7 @@ struct KubeconfigTests {
                 "/a": Self.file("a", server: "https://a:6443"),
                 "/a2": Self.file("a", server: "https://a2:6443"),
                 "/b": Self.file("b", server: "https://b:6443/"),
-                "/work/rel": Self.file("rel", server: "https://rel:6443"),
+                "/project/rel": Self.file("rel", server: "https://rel:6443"),
                 "/nocurrent": Self.file("nc", current: false),
                 "/locked": String?.none,
             ],

@@ -16,7 +16,7 @@ enum MemoryFiles {
         KubernetesEnvironment(
             variables: variables,
             home: "/home/ann",
-            currentFolder: "/work",
+            currentFolder: "/project",
             isInteractive: isInteractive,
             readFile: { path in (files[path] ?? nil).map { Array($0.utf8) } },
             hasFile: { files.keys.contains($0) },
