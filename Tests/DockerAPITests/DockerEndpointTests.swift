@@ -1,4 +1,5 @@
 import Diagnostics
+import HTTP
 import DockerAPI
 import Testing
 
