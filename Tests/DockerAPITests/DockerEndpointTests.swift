@@ -1,6 +1,6 @@
 import Diagnostics
-import HTTP
 import DockerAPI
+import HTTP
 import Testing
 
 @Suite("finding the engine")
