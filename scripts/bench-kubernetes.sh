@@ -30,4 +30,4 @@ as_root cp -r "$cluster/kubeconfigs" "$work/kubeconfigs"
 as_root chown -R "$(id -u)" "$work/kubeconfigs"
 eval "$(kubernetes env "$cluster")"
 export KUBECONFIG=$work/kubeconfigs/token DAVIT_TARGET=kubernetes HOME=$work
-"$2" "$ROOT/scripts/bench-kubernetes.py" "$1" "$DAVIT_TEST_KUBECTL" "$ROOT" "$work" "${3:-7}"
+"$2" "$ROOT/scripts/bench/kubernetes.py" "$1" "$DAVIT_TEST_KUBECTL" "$ROOT" "$work" "${3:-7}"

@@ -26,4 +26,4 @@ unset DOCKER_CONTEXT DOCKER_TLS_VERIFY
 export DOCKER_HOST=unix://$work/engine/docker.sock DAVIT_TARGET=swarm HOME=$work
 docker=docker
 [ ! -x /usr/bin/docker ] || docker=/usr/bin/docker
-python3 "$ROOT/scripts/bench-swarm.py" "$1" "$docker" "$work" "${2:-7}"
+python3 "$ROOT/scripts/bench/swarm.py" "$1" "$docker" "$work" "${2:-7}"

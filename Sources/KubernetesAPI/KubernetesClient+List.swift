@@ -25,15 +25,23 @@ extension KubernetesClient {
 
     /// The metadata of all objects of a resource: much less than the objects, where these hold data.
     ///
-    /// The items have nothing but `apiVersion`, `kind` and `metadata`. The parameters are those of ``list``.
+    /// The items have nothing but `apiVersion`, `kind` and `metadata`. The parameters are those of ``list``, and:
+    ///
+    /// - Parameter mayLag: Whether what the server has at hand will do, which may be some milliseconds old. It then
+    ///   reads nothing from its store, where it would go through all objects of the resource.
     package func listMetadata(
         _ resource: APIResource,
         namespace: String?,
         labels: String? = nil,
-        fields: String? = nil
+        fields: String? = nil,
+        mayLag: Bool = false
     ) async throws -> ResourceList {
         var request = listRequest(resource, namespace, labels, fields)
         request.accept = Self.metadataType("PartialObjectMetadataList")
+        if mayLag {
+            request.query.append(("resourceVersion", "0"))
+            return try await pages(request, of: resource, size: nil)
+        }
         return try await all(request, of: resource)
     }
 

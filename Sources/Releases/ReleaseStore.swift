@@ -23,6 +23,9 @@ package protocol ReleaseStore: Sendable {
         withData: Bool
     ) async throws -> [StoredObject]
 
+    /// The same without data, for looking only: what was changed a moment ago may not be in it yet.
+    func overview(labels: [String: String], named prefixes: [String]) async throws -> [StoredObject]
+
     /// The object of that exact name with its data, or nil.
     func object(named name: String) async throws -> StoredObject?
 
@@ -55,6 +58,11 @@ package protocol ReleaseStore: Sendable {
 }
 
 extension ReleaseStore {
+    /// A store that has nothing quicker.
+    package func overview(labels: [String: String], named prefixes: [String]) async throws -> [StoredObject] {
+        try await objects(labels: labels, named: prefixes, withData: false)
+    }
+
     /// A store that tells the version with each write has nothing to ask.
     package func withVersion(_ object: StoredObject) async throws -> StoredObject { object }
 

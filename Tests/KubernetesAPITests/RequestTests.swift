@@ -121,6 +121,7 @@ struct RequestTests {
         _ = try await client.get(.pods, namespace: nil, name: "p")
         _ = try await client.list(.pods, namespace: nil, labels: "a in (b,c)")
         _ = try await client.list(.pods, namespace: "x", fields: "metadata.name=y")
+        _ = try await client.listMetadata(.pods, namespace: "x", labels: "a=b", mayLag: true)
         _ = try await client.apply(
             ["metadata": ["name": "a", "namespace": "theirs", "managedFields": []]],
             to: .configMaps,
@@ -135,12 +136,13 @@ struct RequestTests {
                 "GET \(base)/api/v1/namespaces/own/pods/p",
                 "GET \(base)/api/v1/pods?labelSelector=a%20in%20%28b%2Cc%29&limit=500",
                 "GET \(base)/api/v1/namespaces/x/pods?fieldSelector=metadata.name%3Dy&limit=500",
+                "GET \(base)/api/v1/namespaces/x/pods?labelSelector=a%3Db&resourceVersion=0",
                 "PATCH \(base)/api/v1/namespaces/theirs/configmaps/a?fieldManager=davit&force=true&fieldValidation=Strict"
                     + "&dryRun=All",
                 "PATCH \(base)/api/v1/namespaces/x/pods/y/status?fieldManager=davit",
             ]
         )
-        let apply = transport.requests[4]
+        let apply = transport.requests[5]
         #expect(apply.header("content-type") == "application/apply-patch+yaml")
         #expect(
             String(decoding: apply.body ?? [], as: UTF8.self)

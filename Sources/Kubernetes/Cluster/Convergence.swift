@@ -176,10 +176,10 @@ struct Convergence: Sendable {
             return "\(Self.title(watch)) \(count)" + (watch.progress.message.map { " (\($0))" } ?? "")
         }
         var notes = Array(list.dropFirst())
-        if let watch = late.first, let resource = Optional(watch.resource),
+        if let watch = late.first,
             let object = try? await client.get(
-                resource,
-                namespace: resource.isNamespaced ? watch.key.namespace : nil,
+                watch.resource,
+                namespace: watch.resource.isNamespaced ? watch.key.namespace : nil,
                 name: watch.key.name
             )
         {

@@ -26,27 +26,45 @@ extension KubernetesOrchestrator {
                 ports: Self.ports(of: workload, services)
             )
         }
-        let missing = desired.map { objects(of: $0, release: release) } ?? []
-        return LiveStatus(
-            services: states,
-            missing: missing.isEmpty
-                ? [] : try await absent(missing, release: release, known: found.flatMap(\.self))
-        )
+        let known = Set(found.joined().map(\.key))
+        var absent: [ObjectReference] = []
+        if let desired { absent = try await missing(of: desired, release: release, known) }
+        return LiveStatus(services: states, missing: absent)
     }
 
-    /// Which of the objects that a record names are not live.
-    private func absent(
-        _ wanted: Set<ObjectReference>,
+    /// Which of the objects that a record names are not live; asks one list for each kind that is not known.
+    private func missing(
+        of desired: DesiredState,
         release: String,
-        known: [LiveObject]
+        _ known: Set<ObjectKey>
     ) async throws -> [ObjectReference] {
-        let there = Set(known.map { $0.key.reference(in: namespace) })
-        let open = wanted.subtracting(there)
-        if open.isEmpty { return [] }
-        let others = open.compactMap { reference in
-            reference.name.contains("/") ? reference.name.split(separator: "/").first.map(String.init) : nil
+        let owner = ObjectOwner(release: release, namespace: namespace)
+        let version = try await KubernetesVersion.of(client)
+        let open = wantedObjects(of: desired, release: release, version).filter { !known.contains($0.key) }
+        let client = client
+        let places = Dictionary(grouping: open, by: Place.init)
+        let live = try await concurrently(Array(places.keys)) { place -> [ObjectKey] in
+            guard let resource = try await resource(of: place.kind) else { return [] }
+            let namespace = resource.isNamespaced ? place.namespace : nil
+            return try await client.listMetadata(resource, namespace: namespace, labels: owner.selector).items
+                .map { LiveObject(resource: resource, value: $0).key }
         }
-        return open.subtracting(try await owned(by: release, in: Set([namespace] + others)).keys).sorted()
+        let there = Set(live.joined().map { $0.reference(in: namespace) })
+        return Set(open.map { $0.key.reference(in: namespace) }).subtracting(there).sorted()
+    }
+
+    /// Where objects of a kind are looked for.
+    private struct Place: Hashable {
+        var kind: GroupVersionKind
+        var namespace: String
+
+        init(_ wanted: WantedObject) {
+            kind = GroupVersionKind(
+                apiVersion: wanted.value["apiVersion"]?.stringValue ?? "",
+                kind: wanted.key.kind
+            )
+            namespace = wanted.key.namespace
+        }
     }
 
     private func pods(of workload: LiveObject) async throws -> [Value] {

@@ -85,16 +85,22 @@ package struct KubernetesOrchestrator: Orchestrator {
     }
 
     package func objects(of desired: DesiredState, release: String) -> Set<ObjectReference> {
-        let options = ConversionOptions(release: release, namespace: namespace)
+        // Names do not depend on the server's version.
+        Set(wantedObjects(of: desired, release: release, .assumed).map { $0.key.reference(in: namespace) })
+    }
+
+    /// What a revision wants, without asking the cluster: of kinds that not all servers have, the resource is nil.
+    func wantedObjects(of desired: DesiredState, release: String, _ version: KubernetesVersion)
+        -> [WantedObject]
+    {
+        let options = ConversionOptions(release: release, namespace: namespace, version: version)
         var converter = KubernetesConverter(project: desired.project, options: options)
         let owner = ObjectOwner(release: release, namespace: namespace)
         let own = desired.objects.map { KubernetesObject(value: $0, origin: "") }
-        return Set(
-            (converter.convert().objects + own).map { object in
-                let gvk = GroupVersionKind(apiVersion: object.apiVersion, kind: object.kind)
-                return WantedObject(object, resource: .known(gvk), owner: owner).key.reference(in: namespace)
-            }
-        )
+        return (converter.convert().objects + own).map { object in
+            let gvk = GroupVersionKind(apiVersion: object.apiVersion, kind: object.kind)
+            return WantedObject(object, resource: .known(gvk), owner: owner)
+        }
     }
 
     // MARK: What is wanted
@@ -160,7 +166,7 @@ package struct KubernetesOrchestrator: Orchestrator {
         return result
     }
 
-    private func resource(of kind: GroupVersionKind) async throws -> APIResource? {
+    func resource(of kind: GroupVersionKind) async throws -> APIResource? {
         if let known = APIResource.known(kind) { return known }
         do {
             return try await client.resource(kind)

@@ -31,17 +31,22 @@ package struct KubernetesStore: ReleaseStore {
         named prefixes: [String],
         withData: Bool
     ) async throws -> [StoredObject] {
-        let selector = labels.sorted { $0.key < $1.key }.compactMap { key, value in
-            Self.label(key, value).map { "\(key)=\($0)" }
-        }.joined(separator: ",")
+        let selector = Self.selector(labels)
         let list =
             withData
             ? try await client.list(.configMaps, namespace: namespace, labels: selector)
             : try await client.listMetadata(.configMaps, namespace: namespace, labels: selector)
-        return list.items.compactMap { Self.stored($0, withData: withData) }.filter { object in
-            (prefixes.isEmpty || prefixes.contains { object.name.hasPrefix($0) })
-                && labels.allSatisfy { object.labels[$0.key] == $0.value }
-        }
+        return Self.stored(list, withData: withData, labels, prefixes)
+    }
+
+    package func overview(labels: [String: String], named prefixes: [String]) async throws -> [StoredObject] {
+        let list = try await client.listMetadata(
+            .configMaps,
+            namespace: namespace,
+            labels: Self.selector(labels),
+            mayLag: true
+        )
+        return Self.stored(list, withData: false, labels, prefixes)
     }
 
     package func object(named name: String) async throws -> StoredObject? {
@@ -215,6 +220,25 @@ package struct KubernetesStore: ReleaseStore {
         var object: Value.Object = [:]
         for (key, value) in labels.sorted(by: { $0.key < $1.key }) { object[key] = .string(value) }
         return .string(String(decoding: JSON.encode(.object(object)), as: UTF8.self))
+    }
+
+    private static func selector(_ labels: [String: String]) -> String {
+        labels.sorted { $0.key < $1.key }.compactMap { key, value in
+            label(key, value).map { "\(key)=\($0)" }
+        }.joined(separator: ",")
+    }
+
+    /// The objects of a list that have the labels and one of the beginnings of names.
+    private static func stored(
+        _ list: ResourceList,
+        withData: Bool,
+        _ labels: [String: String],
+        _ prefixes: [String]
+    ) -> [StoredObject] {
+        list.items.compactMap { stored($0, withData: withData) }.filter { object in
+            (prefixes.isEmpty || prefixes.contains { object.name.hasPrefix($0) })
+                && labels.allSatisfy { object.labels[$0.key] == $0.value }
+        }
     }
 
     /// The object out of a ConfigMap; nil for one that no store has made.

@@ -11,11 +11,16 @@ package struct Ledger: Sendable {
     }
 
     /// Every release, sorted by name; one request, no payload is read.
-    package func heads() async throws -> [ReleaseHead] {
+    ///
+    /// - Parameter mayLag: Whether it is for looking only, so that what was changed a moment ago may be missing.
+    package func heads(mayLag: Bool = false) async throws -> [ReleaseHead] {
         let labels = [StoreLabel.kind: StoreLabel.Kind.head.rawValue]
-        return try await store.objects(labels: labels, named: [StoreLabel.headPrefix], withData: false)
-            .map { try ReleaseHead($0) }
-            .sorted { $0.release < $1.release }
+        let names = [StoreLabel.headPrefix]
+        let objects =
+            mayLag
+            ? try await store.overview(labels: labels, named: names)
+            : try await store.objects(labels: labels, named: names, withData: false)
+        return try objects.map { try ReleaseHead($0) }.sorted { $0.release < $1.release }
     }
 
     /// What is stored of one release; one request, no payload is read.

@@ -40,7 +40,7 @@ package struct List: Sendable {
     }
 
     package func run(in environment: ReleaseEnvironment) async throws -> [ReleaseHead] {
-        var heads = try await environment.ledger.heads().filter { head in
+        var heads = try await environment.ledger.heads(mayLag: true).filter { head in
             (statuses.isEmpty || statuses.contains(head.status))
                 && (namespace == nil || namespace == head.namespace)
                 && labels.allSatisfy { head.labels[$0.key] == $0.value }

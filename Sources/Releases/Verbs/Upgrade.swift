@@ -151,7 +151,7 @@ extension Ledger {
 
     /// The failure that says there is no such release, with the name that may have been meant.
     func notFound(_ release: String) async throws -> Failure {
-        let near = suggestion(for: release, among: try await heads().map(\.release))
+        let near = suggestion(for: release, among: try await heads(mayLag: true).map(\.release))
         return Failure(
             .notFound,
             "there is no release '\(release)'",

@@ -1,23 +1,22 @@
 """The measurements of bench-swarm.sh: davit beside `docker stack deploy`, and `davit list` over many releases.
 
-    bench-swarm.py DAVIT DOCKER FOLDER RUNS     with DOCKER_HOST in the environment
+    swarm.py DAVIT DOCKER FOLDER RUNS     with DOCKER_HOST in the environment
 """
 
 import http.client
 import json
 import os
-import queue
 import socket
 import statistics
 import subprocess
 import sys
-import threading
 import time
+
+from measuring import concurrently, finish, measure, row
 
 davit, docker, folder, runs = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
 engine = os.environ["DOCKER_HOST"].removeprefix("unix://")
 services, releases, revisions = 100, 1000, 10
-failed = False
 
 
 class Engine(http.client.HTTPConnection):
@@ -37,16 +36,6 @@ class Engine(http.client.HTTPConnection):
         if answer.status >= 300:
             sys.exit(f"bench: {method} {path}: {answer.status} {text.decode()}")
         return json.loads(text) if text else None
-
-
-def measure(*command):
-    """Wall time of a whole process, in ms."""
-    begin = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True)
-    wall = time.perf_counter() - begin
-    if done.returncode != 0:
-        sys.exit(f"bench: {' '.join(command)}: exit status {done.returncode}\n{done.stderr}")
-    return wall * 1000
 
 
 def calls(*command):
@@ -70,20 +59,6 @@ def calls(*command):
         sys.exit(f"bench: {' '.join(command)}: exit status {done.returncode}")
     # What the engine's version is, is asked for before anything else.
     return [line for line in lines if line != "read GET:/_ping"]
-
-
-def row(title, one, reference, other, limit, broken):
-    """One line of the table; `limit` is the highest ratio, `broken` is what else is not as promised."""
-    global failed
-    ratio = one / other
-    if ratio > limit:
-        broken = broken + [f"ratio over {limit}"]
-    failed = failed or bool(broken)
-    print(
-        f"| {title} | {one:.1f} | {reference} | {other:.1f} | {ratio:.2f} (≤ {limit}) | - "
-        f"| {', '.join(broken) or 'ok'} |",
-        flush=True,
-    )
 
 
 def write_stack():
@@ -145,27 +120,6 @@ def stacks():
     row(f"davit upgrade {title}, nothing to change", median["upgrade"], "docker stack deploy", median["again"], 0.2, broken)
 
 
-def concurrently(count, work):
-    """Does `work(engine, number)` for all numbers below `count`, sixteen at a time."""
-    numbers = queue.Queue()
-    for number in range(count):
-        numbers.put(number)
-
-    def worker():
-        connection = Engine()
-        while True:
-            try:
-                work(connection, numbers.get_nowait())
-            except queue.Empty:
-                return
-
-    threads = [threading.Thread(target=worker) for _ in range(16)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-
 def lists():
     """`davit list` when every release has one revision, and when it has ten."""
     # One real release is the model of all.
@@ -194,10 +148,10 @@ def lists():
         copy(connection, "revision", f"bench-{number % releases:04}", 2 + number // releases)
 
     command = [davit, "list", "-o", "json"]
-    concurrently(releases, first)
+    concurrently(releases, Engine, first)
     time.sleep(1)
     short = statistics.median(measure(*command) for _ in range(runs))
-    concurrently(releases * (revisions - 1), further)
+    concurrently(releases * (revisions - 1), Engine, further)
     time.sleep(1)
     long = statistics.median(measure(*command) for _ in range(runs))
     broken = [] if long < 300 else ["not under 300 ms"]
@@ -215,4 +169,4 @@ def lists():
 
 stacks()
 lists()
-sys.exit(1 if failed else 0)
+finish()

@@ -1,6 +1,6 @@
 """The measurements of bench-kubernetes.sh: `davit list` beside Helm's, and an install beside `kubectl apply`.
 
-    bench-kubernetes.py DAVIT KUBECTL ROOT FOLDER RUNS     with KUBECONFIG (a token) in the environment
+    kubernetes.py DAVIT KUBECTL ROOT FOLDER RUNS     with KUBECONFIG (a token) in the environment
 """
 
 import base64
@@ -8,20 +8,18 @@ import gzip
 import http.client
 import json
 import os
-import queue
 import ssl
 import statistics
 import subprocess
 import sys
-import threading
 import time
 
 import helm_python as helm
+from measuring import concurrently, finish, measure, row
 
 davit, kubectl, root, folder, runs = *sys.argv[1:5], int(sys.argv[5])
 releases, revisions = 1000, 10
 kubeconfig = os.environ["KUBECONFIG"]
-failed = False
 
 
 def field(name):
@@ -48,50 +46,6 @@ class Server(http.client.HTTPSConnection):
         if answer.status >= 300 and answer.status != 409:
             sys.exit(f"bench: {method} {path}: {answer.status} {text.decode()}")
         return json.loads(text)
-
-
-def measure(*command):
-    """Wall time of a whole process, in ms."""
-    begin = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True)
-    wall = time.perf_counter() - begin
-    if done.returncode != 0:
-        sys.exit(f"bench: {' '.join(command)}: exit status {done.returncode}\n{done.stderr}")
-    return wall * 1000
-
-
-def row(title, one, reference, other, limit, broken):
-    global failed
-    ratio = one / other
-    if ratio > limit:
-        broken = broken + [f"ratio over {limit}"]
-    failed = failed or bool(broken)
-    print(
-        f"| {title} | {one:.1f} | {reference} | {other:.1f} | {ratio:.3f} (≤ {limit}) | - | "
-        f"{', '.join(broken) or 'ok'} |",
-        flush=True,
-    )
-
-
-def concurrently(count, work):
-    """Does `work(server, number)` for all numbers below `count`, eight at a time."""
-    numbers = queue.Queue()
-    for number in range(count):
-        numbers.put(number)
-
-    def worker():
-        connection = Server()
-        while True:
-            try:
-                work(connection, numbers.get_nowait())
-            except queue.Empty:
-                return
-
-    threads = [threading.Thread(target=worker) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
 
 def configmaps(namespace, selector):
@@ -127,7 +81,7 @@ def make_davit_releases(namespace, chart):
             copy(connection, "head", release, 0)
         copy(connection, "revision", release, 1 + number % revisions)
 
-    concurrently(releases * revisions, one)
+    concurrently(releases * revisions, Server, one)
 
 
 def make_helm_releases(namespace, chart):
@@ -145,7 +99,7 @@ def make_helm_releases(namespace, chart):
         labels = {"name": release, "version": str(revision), "status": status}
         post(connection, namespace, f"sh.helm.release.v1.{release}.v{revision}", item, labels, {}, {"data": {"release": data}})
 
-    concurrently(releases * revisions, one)
+    concurrently(releases * revisions, Server, one)
     return config
 
 
@@ -205,6 +159,7 @@ def installs():
                 times.append(wall)
             # Pods must not take the processors from what is measured next.
             subprocess.run([kubectl, "delete", "namespace", namespace, "--wait=false"], capture_output=True)
+            time.sleep(3)
     row(
         "davit install voting-app on Kubernetes, --no-wait",
         statistics.median(ours), "kubectl apply", statistics.median(theirs), 1, [],
@@ -213,4 +168,4 @@ def installs():
 
 installs()
 lists()
-sys.exit(1 if failed else 0)
+finish()
