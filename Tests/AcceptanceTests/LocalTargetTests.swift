@@ -40,6 +40,16 @@ struct LocalTargetTests {
         }
     }
 
+    @Test("without a name the release is called as its chart")
+    func nameOfChart() async throws {
+        try await withUser { user in
+            try await requireSuccess(user.davit("install \(hello)"))
+            try await expect(user.davit("list -q").output, equals: "hello\n")
+            expectOneError(try await user.davit("install \(hello)"), containing: ["'hello'", "exists already"])
+            expectOneError(try await user.davit("install nothing-there"), containing: ["'nothing-there'"])
+        }
+    }
+
     @Test("the page of the chart lies beside the Compose file", .timeLimit(.minutes(15)))
     func filesBeside() async throws {
         try await withUser { user in

@@ -14,7 +14,7 @@ struct InstallCommand: OperationCommand {
             """
     )
 
-    @Argument(help: "The release's name (left out with --generate-name), and the chart.")
+    @Argument(help: "The release's name (default: the chart's), and the chart.")
     var names: [String]
 
     @Flag(name: [.customShort("g"), .customLong("generate-name")], help: "Make up a name.")
@@ -32,7 +32,7 @@ struct InstallCommand: OperationCommand {
         let request = try await change.request(for: source, context, global)
         defer { request.progress.finish() }
         let result = try await Install(
-            release: given ?? ReleaseNameMaker.make(for: source.name),
+            release: given ?? (generateName ? ReleaseNameMaker.make(for: source.name) : source.name),
             values: request.values,
             replace: replace,
             options: request.options,
@@ -45,13 +45,7 @@ struct InstallCommand: OperationCommand {
     private func split() throws(Failure) -> (name: String?, chart: String) {
         switch (names.count, generateName) {
         case (2, false): return (names[0], names[1])
-        case (1, true): return (nil, names[0])
-        case (1, false):
-            throw Failure(
-                .usage,
-                "a name for the release is missing",
-                hint: "davit install NAME \(names[0]), or davit install --generate-name \(names[0])"
-            )
+        case (1, _): return (nil, names[0])
         case (2, true):
             throw Failure(
                 .usage,
