@@ -45,7 +45,10 @@ struct LocalTargetTests {
         try await withUser { user in
             try await requireSuccess(user.davit("install \(hello)"))
             try await expect(user.davit("list -q").output, equals: "hello\n")
-            expectOneError(try await user.davit("install \(hello)"), containing: ["'hello'", "exists already"])
+            expectOneError(
+                try await user.davit("install \(hello)"),
+                containing: ["'hello'", "exists already"]
+            )
             expectOneError(try await user.davit("install nothing-there"), containing: ["'nothing-there'"])
         }
     }
