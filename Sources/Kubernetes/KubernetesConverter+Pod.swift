@@ -81,13 +81,21 @@ extension KubernetesConverter {
             ("serviceAccountName", .optional(asked.serviceAccount)),
             ("shareProcessNamespace", sharesProcesses(service) ? true : nil),
             ("subdomain", subdomain(service)),
-            // Docker's ten seconds; Kubernetes would wait for thirty.
-            ("terminationGracePeriodSeconds", .int(Self.seconds(service.stopGracePeriod ?? 10_000_000_000))),
+            ("terminationGracePeriodSeconds", .int(gracePeriod(service))),
             ("tolerations", tolerations(service)),
             ("topologySpreadConstraints", topologySpread(service)),
             ("volumes", .nonEmpty(volumes)),
         ]
         return ["metadata": metadata, "spec": spec.adding(more)]
+    }
+
+    /// Docker's ten seconds where the service says nothing; Kubernetes would wait for thirty.
+    ///
+    /// A pod without any time is gone from the cluster before its containers are: the next one of a StatefulSet,
+    /// which has the same name, would begin on the same volume beside it.
+    private func gracePeriod(_ service: Service) -> Int64 {
+        let seconds = Self.seconds(service.stopGracePeriod ?? 10_000_000_000)
+        return workloads[owner(of: service)] == .statefulSet ? max(seconds, 1) : seconds
     }
 
     /// The short host name; a longer one is told by the table of keys.

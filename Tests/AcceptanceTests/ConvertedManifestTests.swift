@@ -18,7 +18,7 @@ extension OnKubernetes {
 
         private static func charts() throws -> [String] {
             let folder = "\(Fixture.root)/charts"
-            // What needs a kind that a prerequisite brings can be tried only where that is.
+            // What needs a kind that a prerequisite brings is tried where that is: in PrerequisiteTests.
             return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
                 .filter { !["compose-etcd", "compose-api"].contains($0) }
                 .map { "\(folder)/\($0)" }

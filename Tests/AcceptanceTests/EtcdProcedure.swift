@@ -11,7 +11,7 @@ struct EtcdProcedure: Sendable {
     let cluster: ClusterProbe
 
     var install: String {
-        "install compose-api charts/compose-api -n \(cluster.namespace) --create-namespace"
+        "install charts/compose-api -n \(cluster.namespace) --create-namespace"
     }
 
     /// Copies the charts to the user, each with its values for tests.

@@ -63,6 +63,23 @@ extension OnKubernetes {
                         == "2379"
                 )
 
+                // The other charts are tried by ConvertedManifestTests; these need the kinds that are there now.
+                for chart in EtcdProcedure.charts {
+                    let manifests = try await user.davit(
+                        "convert kubernetes x charts/\(chart) --kube-version 1.20 \(place)"
+                    )
+                    try requireSuccess(manifests)
+                    let dry = try await cluster.tryKubectl(
+                        ["apply", "--dry-run=server", "-f", "-"],
+                        input: manifests.output
+                    )
+                    try requireSuccess(dry)
+                    #expect(
+                        dry.output.lines.count { $0.hasSuffix("(server dry run)") }
+                            == manifests.output.lines.count { $0 == "---" }
+                    )
+                }
+
                 let after = try await user.davit("prerequisites charts/compose-api \(place) -o json")
                 #expect(try after.json([Node].self).map(\.state) == ["installed", "installed"])
                 let again = try await user.davit("upgrade compose-api charts/compose-api \(place)")

@@ -15,6 +15,7 @@ extension KubernetesSupport {
         .init("annotations", .emulated("annotations of the pods")),
         .init("expose", .emulated("ports of the internal Service")),
         .init("tmpfs", .emulated("an `emptyDir` in memory")),
+        .init("stop_grace_period", .emulated("one second"), when: "0s of a StatefulSet"),
         .init("shm_size", .emulated("an `emptyDir` in memory at `/dev/shm`")),
         .init("restart", .emulated("a Job for what ends, a Deployment for the rest")),
         .init("depends_on", .emulated("objects are applied in waves")),

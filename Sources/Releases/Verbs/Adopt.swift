@@ -49,6 +49,8 @@ package struct Adopt: Sendable {
         options.noHooks = true
         options.description = options.description ?? "adopted"
         if !apply { options.approve = { try refuseChanges($0) } }
+        let merged = try values.merged(exactNumbers: true)
+        let needed = try chart.prerequisites(on: environment.orchestrator.kind.rawValue, user: merged)
         let content = ChartContent(
             chart: chart,
             given: values,
@@ -57,12 +59,22 @@ package struct Adopt: Sendable {
         )
         var result = try await Install(
             release: stack,
-            values: .object(try values.merged(exactNumbers: true)),
+            values: .object(merged),
             replace: true,
             options: options,
             makeContent: content.make
         ).run(in: environment)
         result.diagnostics = running.diagnostics + result.diagnostics
+        if !needed.isEmpty {
+            let names = needed.map { "'\($0.name)'" }.joined(separator: ", ")
+            result.diagnostics.append(
+                Diagnostic(
+                    .warning,
+                    "adopting leaves the prerequisites of the chart alone: \(names)",
+                    hint: "'davit upgrade \(stack) CHART' puts them in place"
+                )
+            )
+        }
         return AdoptionResult(
             operation: result,
             files: files,

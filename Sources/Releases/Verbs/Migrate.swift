@@ -11,11 +11,20 @@ package struct Migrate: Sendable {
     package var release: String
     /// What `$VAR` in the chart's Compose documents is resolved from; no record has them.
     package var variables: [String: String]
+    /// What the chart needs at the destination first, of which the chart and the values are taken from the record;
+    /// nil leaves that alone.
+    package var prerequisites: Prerequisites?
     package var options: OperationOptions
 
-    package init(release: String, variables: [String: String] = [:], options: OperationOptions = .init()) {
+    package init(
+        release: String,
+        variables: [String: String] = [:],
+        prerequisites: Prerequisites? = nil,
+        options: OperationOptions = .init()
+    ) {
         self.release = release
         self.variables = variables
+        self.prerequisites = prerequisites
         self.options = options
     }
 
@@ -42,8 +51,12 @@ package struct Migrate: Sendable {
         let record = try stored.restoringSecrets(with: source.key)
         try ValueReuse.resetThenReuse.requireSecrets(of: record, given: .emptyObject)
         let archive = try await ledger.archive(of: record)
+        let chart = try Chart.load(archive: archive, origin: record.chart.label)
+        var prerequisites = self.prerequisites
+        prerequisites?.chart = chart
+        prerequisites?.user = record.userValues.objectValue ?? [:]
         let content = ChartContent(
-            chart: try Chart.load(archive: archive, origin: record.chart.label),
+            chart: chart,
             given: UserValues(),
             variables: variables,
             target: destination.orchestrator.kind
@@ -59,6 +72,7 @@ package struct Migrate: Sendable {
             reuse: .reset,
             install: true,
             options: options,
+            prerequisites: prerequisites,
             makeContent: content.make
         ).run(in: destination)
         return MigrationResult(

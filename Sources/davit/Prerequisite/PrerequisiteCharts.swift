@@ -10,20 +10,31 @@ struct PrerequisiteCharts: Sendable {
     private let context: Context
     private let catalog: RepositoryCatalog
     /// What the command line says of repositories: it counts for the one that it names and for no other.
-    private let access: RepositoryEntry
+    private let access: RepositoryEntry?
     private let repository: String?
     private let includesPrereleases: Bool
+    /// What to do where nothing tells where a chart is.
+    var unknownHint =
+        "name the chart that needs it on the command line, or give the prerequisite a 'repository'"
 
-    init(_ context: Context, _ global: GlobalOptions, _ options: ChartOptions) {
+    /// - Parameter options: What the command line says of the chart; nil where it names none.
+    init(_ context: Context, _ global: GlobalOptions, _ options: ChartOptions?) {
         self.context = context
         catalog = Settings(context, global).catalog
-        access = options.access(context)
-        repository = options.repo
-        includesPrereleases = options.devel
+        access = options?.access(context)
+        repository = options?.repo
+        includesPrereleases = options?.devel ?? false
     }
 
     var source: PrerequisiteSource {
         PrerequisiteSource(find: find)
+    }
+
+    /// Where a chart comes from whose kin are in `place`: a folder, a repository of the user's list, or a URL.
+    func origin(of chart: String, in place: String) -> ChartOrigin {
+        if place.contains("://") { return .repository(place) }
+        if exists(context.path(place)) { return .path("\(context.path(place))/\(chart)") }
+        return .repository("@\(place.drop { $0 == "@" })")
     }
 
     /// Where the chart that a command line names comes from.
@@ -53,8 +64,7 @@ struct PrerequisiteCharts: Sendable {
                     .notFound,
                     "nothing tells where the chart '\(prerequisite.name)' is",
                     at: prerequisite.place,
-                    hint:
-                        "name the chart that needs it on the command line, or give the prerequisite a 'repository'"
+                    hint: unknownHint
                 )
             }
         }
@@ -133,8 +143,11 @@ struct PrerequisiteCharts: Sendable {
             reference = .listed(repository: String(name), chart: prerequisite.name)
         }
         let resolver =
-            place == repository
-            ? ChartResolver(catalog: catalog, access: access) : ChartResolver(catalog: catalog)
+            if let access, place == repository {
+                ChartResolver(catalog: catalog, access: access)
+            } else {
+                ChartResolver(catalog: catalog)
+            }
         let query = VersionQuery(version: range?.text ?? "", includesPrereleases: includesPrereleases)
         switch try await resolver.resolve(reference, matching: query) {
         case .path(let path):

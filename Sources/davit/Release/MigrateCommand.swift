@@ -23,6 +23,15 @@ struct MigrateCommand: OperationCommand {
     @Flag(help: "Uninstall the release where it was, once it runs at the new place.")
     var removeSource = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Where the charts of prerequisites are that do not say so: a folder, a repository, or a URL.",
+            valueName: "place"
+        )
+    )
+    var charts: String?
+
+    @OptionGroup(title: "Prerequisites") var prerequisite: PrerequisiteOptions
     @OptionGroup(title: "Operation") var flags: OperationFlags
     @OptionGroup(title: "Waiting") var wait: WaitOptions
     @OptionGroup(title: "Variables") var variables: VariableOptions
@@ -38,8 +47,14 @@ struct MigrateCommand: OperationCommand {
         context.tell("to: \(destination.orchestrator.endpoint)")
         let progress = ProgressPrinter(context, color: global.color)
         defer { progress.finish() }
-        let options = try flags.options(wait, context, report: progress.report)
-        var migration = Migrate(release: release, variables: try variables.all(context), options: options)
+        var options = try flags.options(wait, context, report: progress.report)
+        options.ignoreDependents = prerequisite.ignoreDependents
+        var migration = Migrate(
+            release: release,
+            variables: try variables.all(context),
+            prerequisites: prerequisites(context),
+            options: options
+        )
         let printer = ReleasePrinter(context, global)
         // What behaves differently is told before anything is changed.
         migration.options.dryRun = true
@@ -69,10 +84,23 @@ struct MigrateCommand: OperationCommand {
         var removal = OperationOptions()
         removal.wait = wait.wait
         removal.timeout = wait.timeout.seconds
+        removal.ignoreDependents = prerequisite.ignoreDependents
         removal.report = progress.report
         _ = try await Uninstall(release: release, options: removal).run(in: source.environment)
         progress.finish()
         context.tell("\(release) was removed from \(source.orchestrator.endpoint).")
+    }
+
+    /// A record does not tell where its chart came from.
+    private func prerequisites(_ context: Context) -> Prerequisites {
+        var found = PrerequisiteCharts(context, global, nil)
+        found.unknownHint = "name the folder or the repository that it is in with '--charts'"
+        return Prerequisites(
+            chart: nil,
+            origin: charts.map { found.origin(of: release, in: $0) } ?? .unknown,
+            source: found.source,
+            isSkipped: prerequisite.noPrerequisites
+        )
     }
 
     /// The target that the release is on: `--target`, or the other one of the two.
