@@ -2,10 +2,10 @@ import FoundationEssentials
 import TestSupport
 import Testing
 
-/// The proxy of `Fixtures/docker/killer.py` between davit and the Swarm, with a lane for each release that is
+/// The proxy of `Fixtures/killer.py` between davit and its target, with a lane for each release that is
 /// worked on at the same time.
 struct KillerProxy {
-    /// A call of davit to the engine at which it may be killed.
+    /// A call of davit to the target at which it may be killed.
     struct Point: Sendable, Hashable, CustomStringConvertible {
         enum Moment: String, Sendable, CaseIterable { case before, after }
 
@@ -26,6 +26,12 @@ struct KillerProxy {
         let name: String
 
         var host: String { "unix://\(folder)/\(name).sock" }
+
+        /// The address where a lane to a cluster listens.
+        func address() throws -> String {
+            let port = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name).port"))
+            return "http://127.0.0.1:\(String(decoding: port, as: UTF8.self))"
+        }
 
         /// Has the next processes be killed at a point; nil spares them.
         func set(_ point: Point?) throws {
@@ -63,10 +69,15 @@ struct KillerProxy {
     let lanes: [Lane]
 
     /// Runs the proxy while `body` does; `folder` is for its sockets and must have a short path.
+    ///
+    /// - Parameters:
+    ///   - engine: The address of the socket where the target listens.
+    ///   - isCluster: Whether that is the API of a cluster, and lanes are addresses and not sockets.
     static func running<Result>(
         in folder: String,
         lanes: [String],
         engine: String,
+        isCluster: Bool = false,
         _ body: (KillerProxy) async throws -> Result
     ) async throws -> Result {
         try FileManager.default.createDirectory(
@@ -74,10 +85,8 @@ struct KillerProxy {
             withIntermediateDirectories: true
         )
         let process = try BackgroundProcess(
-            [
-                "python3", Fixture.path("Fixtures/docker/killer.py"),
-                String(engine.dropFirst("unix://".count)), folder,
-            ] + lanes
+            ["python3", Fixture.path("Fixtures/killer.py")] + (isCluster ? ["--tcp"] : [])
+                + [String(engine.dropFirst("unix://".count)), folder] + lanes
         )
         defer { process.stop() }
         try #require(process.readLine() == "listening")

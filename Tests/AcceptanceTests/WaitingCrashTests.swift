@@ -11,7 +11,7 @@ extension OnSwarm {
         /// The trials with the Swarm's own word about them, of a chart that is quicker to say that all is well.
         private func withTrials(
             lanes: Int,
-            _ body: ([CrashMatrixTests.Trial], SwarmProbe) async throws -> Void
+            _ body: ([CrashTrial], SwarmProbe) async throws -> Void
         ) async throws {
             let swarm = SwarmProbe(host: try Engine.swarm())
             try await matrix.withTrials(lanes: lanes) { trials in
@@ -22,7 +22,7 @@ extension OnSwarm {
             }
         }
 
-        private func hurry(_ trial: CrashMatrixTests.Trial) throws {
+        private func hurry(_ trial: CrashTrial) throws {
             let url = URL(fileURLWithPath: "\(trial.chart)/templates/compose.yaml")
             var text = String(decoding: try Data(contentsOf: url), as: UTF8.self)
             for (slow, quick) in [
@@ -40,8 +40,8 @@ extension OnSwarm {
 
         /// Runs a command line of each trial, all at the same time.
         private func each(
-            _ trials: [CrashMatrixTests.Trial],
-            _ line: @escaping @Sendable (CrashMatrixTests.Trial) -> String
+            _ trials: [CrashTrial],
+            _ line: @escaping @Sendable (CrashTrial) -> String
         ) async throws {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for trial in trials {
@@ -68,7 +68,7 @@ extension OnSwarm {
 
         /// Expects everything that should run to run, and nothing more; what was replaced may take its time to end.
         private func expectConverged(
-            _ trial: CrashMatrixTests.Trial,
+            _ trial: CrashTrial,
             _ swarm: SwarmProbe,
             web: String = "1/1"
         ) async throws {
@@ -143,9 +143,9 @@ extension OnSwarm {
         /// Has davit be killed at each of the points, each with a text of its own, and the next command succeed.
         private func expectKills(
             _ points: [KillerProxy.Point],
-            _ trials: [CrashMatrixTests.Trial],
+            _ trials: [CrashTrial],
             _ attempt:
-                @escaping @Sendable (CrashMatrixTests.Trial, KillerProxy.Point, String) async throws
+                @escaping @Sendable (CrashTrial, KillerProxy.Point, String) async throws
                 -> (killed: DavitRun, next: DavitRun)
         ) async throws {
             #expect(points.count >= 4, "\(points)")
@@ -159,7 +159,7 @@ extension OnSwarm {
     }
 }
 
-extension OnSwarm.CrashMatrixTests.Trial {
+extension CrashTrial {
     /// A command line that makes the release say `text`, with one task each of the page, the queue and the
     /// database.
     ///

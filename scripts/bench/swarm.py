@@ -41,7 +41,7 @@ class Engine(http.client.HTTPConnection):
 def calls(*command):
     """The calls that a command makes to the engine, as `read METHOD:PATH` and `write …`."""
     proxy = subprocess.Popen(
-        [sys.executable, "Tests/Fixtures/docker/killer.py", engine, folder, "count"],
+        [sys.executable, "Tests/Fixtures/killer.py", engine, folder, "count"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )

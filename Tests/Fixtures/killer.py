@@ -1,9 +1,9 @@
 """A proxy between a program and an engine that kills the program at a chosen call.
 
-    killer.py ENGINE-SOCKET FOLDER NAME...
+    killer.py [--tcp] ENGINE-SOCKET FOLDER NAME...
 
-For each NAME it listens on FOLDER/NAME.sock. A program that connects (a process, whatever the number of
-its connections) is killed with SIGKILL as the file FOLDER/NAME.rule says: `before` or `after`, the write
+For each NAME it listens on FOLDER/NAME.sock, or with --tcp on a port of 127.0.0.1 that FOLDER/NAME.port names. A
+program that connects (a process, whatever the number of its connections) is killed with SIGKILL as the file FOLDER/NAME.rule says: `before` or `after`, the write
 call that the process must have made last (`-` is none, `*` any), and the call. `before`: the engine does not see
 the call. `after`: the program does not see the answer. From then on no call of that process is passed on.
 Without a rule nothing is killed. Calls are written without what differs from run to run; writes of one
@@ -25,7 +25,8 @@ import sys
 import threading
 import urllib.parse
 
-engine, folder, names = sys.argv[1], sys.argv[2], sys.argv[3:]
+is_tcp = sys.argv[1] == "--tcp"
+engine, folder, *names = sys.argv[2 if is_tcp else 1:]
 
 
 class Process:
@@ -52,7 +53,7 @@ class Process:
         with self.lock:
             if self.dead:
                 return None
-            is_write = method != "GET"
+            is_write = method != "GET" and call != "/DRY-RUN"
             call = f"{method}:{call}"
             if is_write:
                 self.counts[call] += 1
@@ -94,6 +95,8 @@ def process(name, pid):
 def describe(target):
     """A call without what differs from run to run: identifiers, names, numbers, digests."""
     path, _, query = target.partition("?")
+    if is_tcp:
+        return describe_object(path, query)
     path = re.sub(r"^/v[0-9.]+", "", path)
     path = re.sub(r"/(?=[a-z0-9]*[0-9])[a-z0-9]{25}\b", "/ID", path)
     fields = urllib.parse.parse_qs(query)
@@ -106,6 +109,43 @@ def describe(target):
             kinds = [value for value in filters["label"] if value.startswith("davit.kind=")]
             fields["by"] += kinds
     return path + "".join(f"?{key}={','.join(values)}" for key, values in sorted(fields.items()))
+
+
+def describe_object(path, query):
+    """The same for a call to Kubernetes; asking for the kinds that there are is all one, and so are dry runs."""
+    if re.fullmatch(r"/(version|api|apis|api/v1|apis/[^/]+(/[^/]+)?)", path):
+        return "/DISCOVERY"
+    if "dryRun=" in query:
+        return "/DRY-RUN"
+    path = re.sub(r"/namespaces/[^/]+", "/namespaces/NAMESPACE", path)
+    path = re.sub(r"davit-blob\.[0-9a-f]+", "davit-blob.DIGEST", path)
+    path = re.sub(r"davit(-head)?\.[^./]+(\.v\d+)?$", r"davit\1.RELEASE", path)
+    path = re.sub(r"-(?=[a-z0-9]*\d)[a-z0-9]{8,16}$", "-HASH", path)
+    fields = urllib.parse.parse_qs(query)
+    for key in ["fieldManager", "resourceVersion", "timeoutSeconds", "limit", "continue", "fieldSelector"]:
+        fields.pop(key, None)
+    for key, values in fields.items():
+        fields[key] = [re.sub(r"(?<!davit\.kind)=[^,]*", "", value) for value in values]
+    return path + "".join(f"?{key}={','.join(values)}" for key, values in sorted(fields.items()))
+
+
+def peer(client):
+    """The number of the process at the other end of a connection; None when it is gone already."""
+    if not is_tcp:
+        return struct.unpack("3i", client.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))[0]
+    ends = ["0100007F:%04X" % end[1] for end in (client.getpeername(), client.getsockname())]
+    with open("/proc/net/tcp") as file:
+        sockets = [f"socket:[{row[9]}]" for row in map(str.split, file) if row[1:3] == ends]
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/comm") as file:
+                if not file.read().startswith("davit"):
+                    continue
+            if any(os.readlink(entry.path) in sockets for entry in os.scandir(f"/proc/{pid}/fd")):
+                return int(pid)
+        except OSError:
+            continue
+    return None
 
 
 class Reader:
@@ -131,27 +171,25 @@ class Reader:
         result, self.buffer = self.buffer[:count], self.buffer[count:]
         return result
 
-    def message(self):
-        """A head, and head and body together."""
+    def pieces(self):
+        """The head of a message and then its body, in the pieces in which it comes."""
         head = self.until(b"\r\n\r\n")
+        yield head
         lower = head.lower()
         length = re.search(rb"\r\ncontent-length: *(\d+)", lower)
         if length:
-            return head, head + self.exactly(int(length[1]))
-        if not re.search(rb"\r\ntransfer-encoding: *chunked", lower):
-            return head, head
-        body = b""
-        while True:
-            line = self.until(b"\r\n")
-            size = int(line.split(b";")[0], 16)
-            body += line + self.exactly(size + 2)
-            if size == 0:
-                return head, head + body
+            yield self.exactly(int(length[1]))
+        elif re.search(rb"\r\ntransfer-encoding: *chunked", lower):
+            size = None
+            while size != 0:
+                line = self.until(b"\r\n")
+                size = int(line.split(b";")[0], 16)
+                yield line + self.exactly(size + 2)
 
 
 def serve(name, client):
-    pid = struct.unpack("3i", client.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))[0]
-    owner = process(name, pid)
+    pid = peer(client)
+    owner = pid and process(name, pid)
     if owner is None:
         return client.close()
     upstream = socket.socket(socket.AF_UNIX)
@@ -159,19 +197,22 @@ def serve(name, client):
         upstream.connect(engine)
         requests, answers = Reader(client), Reader(upstream)
         while True:
-            head, request = requests.message()
-            method, target = head.split(b" ", 2)[:2]
+            request = list(requests.pieces())
+            method, target = request[0].split(b" ", 2)[:2]
             fate = owner.admit(method.decode(), describe(target.decode()))
             if fate is None:
                 return
-            upstream.sendall(request)
-            _, answer = answers.message()
-            with owner.lock:
-                if owner.dead:
-                    return
-                if fate:
-                    return owner.kill()
-            client.sendall(answer)
+            upstream.sendall(b"".join(request))
+            answer = answers.pieces()
+            if b"watch=" not in target:
+                answer = [b"".join(answer)]
+            for piece in answer:
+                with owner.lock:
+                    if owner.dead:
+                        return
+                    if fate:
+                        return owner.kill()
+                client.sendall(piece)
     except (EOFError, OSError):
         pass
     finally:
@@ -180,9 +221,13 @@ def serve(name, client):
 
 
 def listen(name):
-    server = socket.socket(socket.AF_UNIX)
-    server.bind(f"{folder}/{name}.sock")
+    server = socket.socket(socket.AF_INET if is_tcp else socket.AF_UNIX)
+    server.bind(("127.0.0.1", 0) if is_tcp else f"{folder}/{name}.sock")
     server.listen(64)
+    if is_tcp:
+        with open(f"{folder}/{name}.part", "w") as file:
+            file.write(str(server.getsockname()[1]))
+        os.rename(f"{folder}/{name}.part", f"{folder}/{name}.port")
     while True:
         client, _ = server.accept()
         threading.Thread(target=serve, args=(name, client), daemon=True).start()
@@ -190,7 +235,7 @@ def listen(name):
 
 for name in names:
     threading.Thread(target=listen, args=(name,), daemon=True).start()
-while not all(os.path.exists(f"{folder}/{name}.sock") for name in names):
+while not all(os.path.exists(f"{folder}/{name}.{'port' if is_tcp else 'sock'}") for name in names):
     pass
 print("listening", flush=True)
 sys.stdin.read()
