@@ -38,7 +38,7 @@ package final class RenderingClock {
     /// Starts to count the time of the running thread.
     ///
     /// - Parameter seconds: The time for evaluating templates; the largest charts known take a tenth of it.
-    package init(seconds: Double = 1.5) {
+    package init(seconds: Double = 1.2) {
         limit = Int(seconds * 1_000_000_000) * Self.slowness
     }
 
@@ -75,10 +75,14 @@ package final class RenderingClock {
         share: Double,
         _ body: () throws(GoError) -> Success
     ) throws(GoError) -> Success {
+        guard grace > share / 2 else {
+            excused = 0
+            return try body()
+        }
         let start = Self.threadTime()
         defer {
             grace -= share
-            excused = grace > -share / 2 ? excused + Self.threadTime() - start : 0
+            excused += Self.threadTime() - start
         }
         return try body()
     }
@@ -111,10 +115,10 @@ extension GoFunction {
         var function = self
         let body = body
         function.body = { arguments, context throws(GoError) in
-            // A loop of them ends when the time for them is used up.
-            try context.allow(bytes: 0)
-            return try context.excusing(share: 1 / Double(times)) { () throws(GoError) in
-                try body(arguments, context)
+            try context.excusing(share: 1 / Double(times)) { () throws(GoError) in
+                // A loop of them ends when the time for them is used up.
+                try context.allow(bytes: 0)
+                return try body(arguments, context)
             }
         }
         return function

@@ -15,6 +15,22 @@ package struct ManagedFields: Sendable {
         Set(entries.filter(Self.isUpdate).compactMap { $0["manager"]?.stringValue })
     }
 
+    /// Who has last changed the object by something else than `owner`'s applies, and when, in the server's notation.
+    ///
+    /// A controller that notes its state, in the status or in annotations, has changed nothing.
+    package func lastEditor(besides owner: String) -> (manager: String, time: String)? {
+        let edits = entries.compactMap { entry -> (manager: String, time: String)? in
+            guard !Self.isApply(entry, by: owner), let manager = entry["manager"]?.stringValue,
+                let time = entry["time"]?.stringValue
+            else { return nil }
+            var fields = Set(entry["fieldsV1"]?.objectValue?.keys.map(\.self) ?? [])
+            fields.remove("f:status")
+            if manager.hasPrefix("kube-") { fields.remove("f:metadata") }
+            return fields.isEmpty ? nil : (manager, time)
+        }
+        return edits.max { $0.time < $1.time }
+    }
+
     /// Gives the fields that `managers` have set by updates to `owner`, as if it had applied them.
     ///
     /// What programs without server-side apply have set belongs to them for ever otherwise: a field that is

@@ -16,6 +16,24 @@ package struct DesiredState: Sendable, Hashable {
         self.hooks = hooks
     }
 
+    /// What the chart's own objects run, by the names that `status` shows: `deployment/web`.
+    package var ownWorkloads: [String] {
+        workloads.map {
+            "\(($0["kind"]?.stringValue ?? "").lowercased())/\($0.at("metadata", "name")?.stringValue ?? "")"
+        }
+    }
+
+    /// The namespaces that these say to be in.
+    package var workloadNamespaces: Set<String> {
+        Set(workloads.compactMap { $0.at("metadata", "namespace")?.stringValue })
+    }
+
+    private var workloads: [Value] {
+        objects.filter {
+            ["Deployment", "StatefulSet", "DaemonSet", "Job"].contains($0["kind"]?.stringValue)
+        }
+    }
+
     /// What uninstalling removes: everything without the mark to be kept, which is `x-davit.keep` or Helm's
     /// annotation.
     var removable: DesiredState {

@@ -21,7 +21,8 @@ package struct LogLine: Sendable, Hashable {
 
 /// Which lines are wanted.
 package struct LogQuery: Sendable, Hashable {
-    /// The names of services in the Compose file; empty for all of the stack.
+    /// The names of services in the Compose file, or of what the chart runs beside them as `status` shows it;
+    /// empty for all.
     package var services: [String]
     /// Go on with what is written from now on.
     package var follow: Bool
@@ -29,6 +30,8 @@ package struct LogQuery: Sendable, Hashable {
     package var tail: Int?
     /// Only what was written from then on, in seconds since 1970.
     package var since: Double?
+    /// Where the release has workloads beside its own namespace, where there are namespaces.
+    package var namespaces: Set<String> = []
 
     package init(services: [String] = [], follow: Bool = false, tail: Int? = nil, since: Double? = nil) {
         self.services = services

@@ -103,6 +103,8 @@ package struct ObjectTrace: Sendable, Hashable {
     package var created: Double?
     /// When it was last changed, in seconds since 1970.
     package var updated: Double?
+    /// The program that did that, as it calls itself; nil where the engine does not tell.
+    package var editor: String?
     /// Whether the object was as recorded before its last change; nil where the engine keeps no earlier state.
     package var wasAsRecorded: Bool?
 

@@ -45,17 +45,17 @@ enum JSONFunctions {
         [
             GoFunction("fromJson", [.string]) { arguments, context throws(GoError) in
                 try DecodedDocument.map(context, arguments[0]) { text throws(GoError) in
-                    try JSONParser.parse(text, wanted: "{")
+                    try JSONParser.parse(text, context, wanted: "{")
                 }
             },
             GoFunction("fromJsonArray", [.string]) { arguments, context throws(GoError) in
                 try DecodedDocument.array(context, arguments[0]) { text throws(GoError) in
-                    try JSONParser.parse(text, wanted: "[")
+                    try JSONParser.parse(text, context, wanted: "[")
                 }
             },
             GoFunction("mustFromJson", [.string]) { arguments, context throws(GoError) in
                 try DecodedDocument.read(context, arguments[0]) { text throws(GoError) in
-                    try JSONParser.parse(text)
+                    try JSONParser.parse(text, context)
                 }
             },
         ]
@@ -64,9 +64,10 @@ enum JSONFunctions {
 
 /// The results of Helm's `from…` functions, which hold the text of an error instead of failing.
 enum DecodedDocument {
+    /// Reads a text and counts the value against the budget.
     typealias Reader = (_ text: [UInt8]) throws(GoError) -> GoValue
 
-    /// What `reader` makes of a text, counted against the budget.
+    /// What `reader` makes of a text.
     static func read(
         _ context: any GoCallContext,
         _ text: GoValue,
@@ -75,7 +76,11 @@ enum DecodedDocument {
         let text = text.stringBytes
         // Reading takes many times the memory of the text, so that only half of the longest can be read.
         try context.allow(bytes: 2 * text.count)
-        let value = try reader(text)
+        return try reader(text)
+    }
+
+    /// Counts a value that is whole.
+    static func counting(_ value: GoValue, _ context: any GoCallContext) throws(GoError) -> GoValue {
         try context.spend(bytes: value.wholeSize)
         return value
     }

@@ -9,30 +9,52 @@ struct JSONParser {
     private var depth = 0
     /// The first number that is too large; Go reads on and reports it at the end.
     private var rangeError: GoError?
+    private let context: any GoCallContext
+    /// Bytes of values that have not been counted against the budget.
+    private var uncounted = 0
 
     /// `encoding/json` allows 10,000; this reader uses the stack, and nobody nests that deep.
     private static let maximumDepth = 1_000
 
-    private init(_ text: [UInt8]) {
+    private init(_ text: [UInt8], _ context: any GoCallContext) {
         self.text = text
+        self.context = context
     }
 
     /// The one value that `text` holds.
     ///
     /// - Parameters:
     ///   - text: JSON.
+    ///   - context: Has the budget against which the value is counted while it is made.
     ///   - wanted: The first character of the only values whose numbers are checked: those of other kinds
     ///     are refused for their kind. Nil for all.
     /// - Returns: The value.
     /// - Throws: Go's text of what is wrong.
-    static func parse(_ text: [UInt8], wanted: Unicode.Scalar? = nil) throws(GoError) -> GoValue {
-        var parser = JSONParser(text)
+    static func parse(
+        _ text: [UInt8],
+        _ context: any GoCallContext,
+        wanted: Unicode.Scalar? = nil
+    ) throws(GoError) -> GoValue {
+        var parser = JSONParser(text, context)
         parser.skipSpace()
         let first = parser.offset < text.count ? Unicode.Scalar(text[parser.offset]) : nil
         let value = try parser.value("looking for beginning of value")
         parser.skipSpace()
         if parser.offset < text.count { throw parser.unexpected("after top-level value") }
         if let error = parser.rangeError, wanted == nil || wanted == first { throw error }
+        try context.spend(bytes: parser.uncounted)
+        return value
+    }
+
+    /// Counts the memory of a value; its elements have been counted before.
+    private mutating func counting(_ value: GoValue) throws(GoError) -> GoValue {
+        uncounted += value.ownSize
+        if uncounted > 1 << 18 {
+            try context.spend(bytes: uncounted)
+            // The time counts too.
+            try context.allow(bytes: 0)
+            uncounted = 0
+        }
         return value
     }
 
@@ -75,7 +97,7 @@ struct JSONParser {
         switch text[offset] {
         case UInt8(ascii: "{"): return try nested { (parser) throws(GoError) in try parser.object() }
         case UInt8(ascii: "["): return try nested { (parser) throws(GoError) in try parser.array() }
-        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "\""): return try counting(.string(try string()))
         case UInt8(ascii: "-"), 0x30...0x39: return try number()
         case UInt8(ascii: "t"): return try literal("true", .bool(true))
         case UInt8(ascii: "f"): return try literal("false", .bool(false))
@@ -110,7 +132,7 @@ struct JSONParser {
         skipSpace()
         if offset < text.count, text[offset] == UInt8(ascii: "}") {
             offset += 1
-            return .map(GoMap())
+            return try counting(.map(GoMap()))
         }
         while true {
             skipSpace()
@@ -118,6 +140,7 @@ struct JSONParser {
                 throw unexpected("looking for beginning of object key string")
             }
             let key = GoString(try string())
+            uncounted += key.count
             skipSpace()
             guard offset < text.count, text[offset] == UInt8(ascii: ":") else {
                 throw unexpected("after object key")
@@ -130,7 +153,7 @@ struct JSONParser {
             case UInt8(ascii: ","): offset += 1
             case UInt8(ascii: "}"):
                 offset += 1
-                return .map(GoMap(entries))
+                return try counting(.map(GoMap(entries)))
             default: throw unexpected("after object key:value pair")
             }
         }
@@ -141,7 +164,7 @@ struct JSONParser {
         skipSpace()
         if offset < text.count, text[offset] == UInt8(ascii: "]") {
             offset += 1
-            return .list([])
+            return try counting(.list([]))
         }
         while true {
             elements.append(try value("looking for beginning of value"))
@@ -151,7 +174,7 @@ struct JSONParser {
             case UInt8(ascii: ","): offset += 1
             case UInt8(ascii: "]"):
                 offset += 1
-                return .list(elements)
+                return try counting(.list(elements))
             default: throw unexpected("after array element")
             }
         }

@@ -20,7 +20,7 @@ enum TOMLFunctions {
                 // Its tables are many times as large as their text, and slow to read.
                 try context.allow(bytes: 8 * arguments[0].stringBytes.count)
                 return try DecodedDocument.map(context, arguments[0]) { text throws(GoError) in
-                    .map(try TOMLParser.parse(text))
+                    try DecodedDocument.counting(.map(try TOMLParser.parse(text)), context)
                 }
             },
         ]

@@ -28,16 +28,18 @@ enum YAMLFunctions {
                 return .string(withoutFinalLineFeed(YAML.emit(value, style: .v3)))
             },
             GoFunction("fromYaml", [.string]) { arguments, context throws(GoError) in
-                try DecodedDocument.map(context, arguments[0], prefix: mismatchPrefix, decode)
+                try DecodedDocument.map(context, arguments[0], prefix: mismatchPrefix) {
+                    text throws(GoError) in
+                    try DecodedDocument.counting(decode(text), context)
+                }
             },
             GoFunction("fromYamlArray", [.string]) { arguments, context throws(GoError) in
                 try DecodedDocument.array(
                     context,
                     arguments[0],
                     prefix: mismatchPrefix,
-                    isNilForNull: false,
-                    decode
-                )
+                    isNilForNull: false
+                ) { text throws(GoError) in try DecodedDocument.counting(decode(text), context) }
             },
         ]
     }

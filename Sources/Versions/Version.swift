@@ -166,16 +166,22 @@ extension Version: Comparable, Hashable {
 
     /// Identifiers are compared one by one: numbers as numbers, before words; a shorter list comes first.
     static func prerelease(_ left: String, precedes right: String) -> Bool {
-        let lefts = left.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        let rights = right.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        for (left, right) in zip(lefts, rights) where !left.elementsEqual(right) {
-            switch (UInt64(String(Substring(left))), UInt64(String(Substring(right)))) {
-            case (let left?, let right?): return left < right
-            case (_?, nil): return true
-            case (nil, _?): return false
-            case (nil, nil): return left.lexicographicallyPrecedes(right)
-            }
+        let dot = UInt8(ascii: ".")
+        var (left, right) = (Array(left.utf8)[...], Array(right.utf8)[...])
+        let common = zip(left, right).prefix { $0 == $1 }.count
+        // The identifiers in which they differ begin behind the last dot of what is common.
+        let start = left[..<common].lastIndex(of: dot).map { $0 + 1 } ?? 0
+        (left, right) = (left[start...], right[start...])
+        let (leftPart, rightPart) = (left.prefix { $0 != dot }, right.prefix { $0 != dot })
+        if leftPart == rightPart { return left.count < right.count }
+        switch (
+            UInt64(String(decoding: leftPart, as: UTF8.self)),
+            UInt64(String(decoding: rightPart, as: UTF8.self))
+        ) {
+        case (let left?, let right?): return left < right
+        case (_?, nil): return true
+        case (nil, _?): return false
+        case (nil, nil): return leftPart.lexicographicallyPrecedes(rightPart)
         }
-        return lefts.count < rights.count
     }
 }

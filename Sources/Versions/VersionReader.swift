@@ -61,20 +61,30 @@ enum VersionReader {
     }
 
     static func prereleaseError(_ text: String) -> VersionError? {
-        for part in text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {
-            if part.isEmpty { return .invalidPrerelease }
-            if part.allSatisfy(isDigit) {
-                if part.count > 1, part.first == UInt8(ascii: "0") { return .startsWithZero }
-            } else if !part.allSatisfy(isIdentifier) {
-                return .invalidPrerelease
-            }
+        firstError(ofParts: Array(text.utf8)) { part in
+            if part.isEmpty || !part.allSatisfy(isIdentifier) { return .invalidPrerelease }
+            let startsWithZero = part.count > 1 && part.first == UInt8(ascii: "0")
+            return startsWithZero && part.allSatisfy(isDigit) ? .startsWithZero : nil
         }
-        return nil
     }
 
     static func metadataError(_ text: String) -> VersionError? {
-        let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        return parts.allSatisfy { !$0.isEmpty && $0.allSatisfy(isIdentifier) } ? nil : .invalidMetadata
+        firstError(ofParts: Array(text.utf8)) { part in
+            part.isEmpty || !part.allSatisfy(isIdentifier) ? .invalidMetadata : nil
+        }
+    }
+
+    /// The first error of what stands between dots.
+    private static func firstError(
+        ofParts bytes: [UInt8],
+        _ check: (ArraySlice<UInt8>) -> VersionError?
+    ) -> VersionError? {
+        var start = 0
+        for index in 0...bytes.count where index == bytes.count || bytes[index] == UInt8(ascii: ".") {
+            if let error = check(bytes[start..<index]) { return error }
+            start = index + 1
+        }
+        return nil
     }
 
     static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
@@ -106,8 +116,14 @@ struct VersionScan {
     /// The bytes that satisfy `predicate` from here on; nil when there are none.
     mutating func run(_ predicate: (UInt8) -> Bool) -> String? {
         let start = index
+        return skip(predicate) ? String(decoding: bytes[start..<index], as: UTF8.self) : nil
+    }
+
+    /// Skips the bytes that satisfy `predicate`; returns whether there were any.
+    private mutating func skip(_ predicate: (UInt8) -> Bool) -> Bool {
+        let start = index
         while let byte = next, predicate(byte) { index += 1 }
-        return start == index ? nil : String(decoding: bytes[start..<index], as: UTF8.self)
+        return index > start
     }
 
     /// A run that follows `mark`; without one, the mark is not consumed.
@@ -122,9 +138,15 @@ struct VersionScan {
 
     /// Identifiers separated by dots that follow `mark`.
     mutating func identifiers(after mark: UInt8) -> String? {
-        guard var text = run(after: mark, VersionReader.isIdentifier) else { return nil }
-        while let part = run(after: UInt8(ascii: "."), VersionReader.isIdentifier) { text += "." + part }
-        return text
+        let start = index
+        guard skip(mark), skip(VersionReader.isIdentifier) else {
+            index = start
+            return nil
+        }
+        var end = index
+        while skip(UInt8(ascii: ".")), skip(VersionReader.isIdentifier) { end = index }
+        index = end
+        return String(decoding: bytes[(start + 1)..<end], as: UTF8.self)
     }
 
     /// Skips white space; returns whether there was any.

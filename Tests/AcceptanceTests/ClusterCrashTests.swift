@@ -22,7 +22,8 @@ extension OnKubernetes {
                 ) { proxy in
                     func clean() async throws {
                         let namespaces = names.map { "\(cluster.namespace)-\($0)" }
-                        _ = try await cluster.tryKubectl(["delete", "namespace", "--wait=false"] + namespaces)
+                        let words = ["delete", "namespace", "--wait=false", "--ignore-not-found"]
+                        _ = try await cluster.tryKubectl(words + namespaces)
                     }
                     do {
                         var trials: [CrashTrial] = []

@@ -237,9 +237,25 @@ struct ClusterLifeEngineTests {
             try await cluster.makeNamespace(other)
             func stack(_ names: [String]) -> Stack {
                 Stack.of(
-                    names.map {
+                    (names.map {
                         "{apiVersion: v1, kind: ConfigMap, metadata: {name: \($0), namespace: \(other)}}"
-                    }
+                    } + [
+                        """
+                        apiVersion: apps/v1
+                        kind: Deployment
+                        metadata: {name: far, namespace: \(other)}
+                        spec:
+                          selector: {matchLabels: {app: far}}
+                          template:
+                            metadata: {labels: {app: far}}
+                            spec:
+                              terminationGracePeriodSeconds: 0
+                              containers:
+                                - name: c
+                                  image: davit-test/busybox:1
+                                  command: [sh, -c, echo here; sleep 1000]
+                        """
+                    ])
                     .joined(separator: "\n---\n")
                 )
             }
@@ -253,6 +269,11 @@ struct ClusterLifeEngineTests {
                 #expect(try await names() == ["a", "b"])
                 let status = try await Status(release: cluster.release).run(in: cluster.environment())
                 #expect(status.live.missing == [])
+                #expect(status.live.services.map { "\($0.name) \($0.running)" } == ["deployment/far 1"])
+                let log = LineLog()
+                try await Logs(release: cluster.release, query: LogQuery(services: ["deployment/far"]))
+                    .run(in: cluster.environment()) { log.add($0) }
+                #expect(log.texts == ["deployment/far: here"])
                 try await cluster.upgrade(stack(["b"]))
                 #expect(try await names() == ["b"])
                 // Without any object there that is still wanted.

@@ -152,6 +152,12 @@ struct ClusterPlanEngineTests {
             #expect(told.contains("delete configmap extra: data.a (b → none)"), "\(told)")
             #expect(told.contains("update secret own: data.password"), "\(told)")
             #expect(drift.changes.count == 4, "\(told)")
+            // Who scales is told from Kubernetes 1.22 on; the controller, who has written since, is not meant.
+            let editors = drift.changes.map { "\($0.object) \($0.trace?.editor ?? "nobody")" }
+            for editor in ["configmap extra kubectl", "secret own kubectl"] {
+                #expect(editors.contains { $0.hasPrefix(editor) }, "\(editors)")
+            }
+            #expect(!editors.contains { $0.contains("kube-") }, "\(editors)")
             #expect(!"\(drift.changes)".contains("Z2VoZWlt") && !"\(drift.changes)".contains("geheim"))
 
             let log = ProgressLog()

@@ -65,6 +65,16 @@ struct LiveObject: Sendable {
                 .compactMap { $0["time"]?.stringValue.flatMap(KubernetesDate.parse) }.max()
         )
     }
+
+    /// The trace with who has changed the object besides Davit, if anybody has, and when that was.
+    var editTrace: ObjectTrace {
+        var trace = trace
+        if let editor = ManagedFields(value).lastEditor(besides: KubernetesClient.fieldManager) {
+            trace.editor = editor.manager
+            trace.updated = KubernetesDate.parse(editor.time)
+        }
+        return trace
+    }
 }
 
 /// Whom an object of a cluster belongs to.

@@ -81,10 +81,11 @@ struct LogReading: Sendable {
         var hasWorkloads = false
         let client = client
         let owner = owner
-        let workloads = try await concurrently(APIResource.workloads) { resource in
-            try await client.list(resource, namespace: owner.namespace, labels: owner.selector).items
-                .map { LiveObject(resource: resource, value: $0) }
-        }.flatMap(\.self)
+        let workloads = try await client.objects(
+            of: owner,
+            APIResource.workloads,
+            in: query.namespaces
+        ).flatMap(\.self)
         for workload in workloads {
             let service = workload.serviceName
             let isHook = workload.annotation(KubernetesLabel.hook) != nil

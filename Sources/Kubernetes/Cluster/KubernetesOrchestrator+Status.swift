@@ -7,14 +7,11 @@ import Values
 extension KubernetesOrchestrator {
     package func status(of release: String, desired: DesiredState?) async throws -> LiveStatus {
         let owner = ObjectOwner(release: release, namespace: namespace)
-        let client = client
-        let namespace = namespace
-        let kinds = APIResource.workloads + [.services]
-        async let lists = concurrently(kinds) { resource in
-            try await client.list(resource, namespace: namespace, labels: owner.selector).items
-                .map { LiveObject(resource: resource, value: $0) }
-        }
-        let found = try await lists
+        let found = try await client.objects(
+            of: owner,
+            APIResource.workloads + [.services],
+            in: desired?.workloadNamespaces ?? []
+        )
         let workloads = found.dropLast().flatMap(\.self)
             .filter { $0.annotation(KubernetesLabel.hook) == nil }
             .sorted { ($0.serviceName, $0.name) < ($1.serviceName, $1.name) }
@@ -122,6 +119,7 @@ extension KubernetesOrchestrator {
             let selector = service.value.at("spec", "selector")?.objectValue ?? [:]
             let type = service.value.at("spec", "type")?.stringValue ?? "ClusterIP"
             return type != "ClusterIP" && !selector.isEmpty
+                && service.namespace == workload.namespace
                 && selector.allSatisfy { labels?[$0.key] == $0.value }
         }
         let published = reaching.flatMap { service in
@@ -139,6 +137,23 @@ extension KubernetesOrchestrator {
                 + (port["protocol"]?.stringValue ?? "TCP").lowercased()
         }
         return published + onHosts
+    }
+}
+
+extension KubernetesClient {
+    /// What a release has of some kinds, by kind, in its own namespace and in others that it uses.
+    func objects(
+        of owner: ObjectOwner,
+        _ kinds: [APIResource],
+        in others: Set<String>
+    ) async throws -> [[LiveObject]] {
+        let namespaces = others.union([owner.namespace]).sorted()
+        let lists = kinds.enumerated().flatMap { index, kind in namespaces.map { (index, kind, $0) } }
+        let found = try await concurrently(lists) { index, kind, namespace in
+            try await list(kind, namespace: namespace, labels: owner.selector).items
+                .map { (index, LiveObject(resource: kind, value: $0)) }
+        }.flatMap(\.self)
+        return kinds.indices.map { index in found.filter { $0.0 == index }.map(\.1) }
     }
 }
 

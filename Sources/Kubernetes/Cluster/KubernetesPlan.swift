@@ -82,7 +82,7 @@ struct RecordedObjects {
         )
         change.isRepair = recorded != nil && step.live == nil && step.action == .create
         change.restarts = step.wanted.key.kind == "Job"
-        change.trace = step.live?.trace
+        change.trace = step.live?.editTrace
         return change
     }
 
@@ -98,7 +98,7 @@ struct RecordedObjects {
             )
         )
         change.isRepair = !isKnown && byKey[object.key] == nil
-        change.trace = object.trace
+        change.trace = object.editTrace
         return change
     }
 }

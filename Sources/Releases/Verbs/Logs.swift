@@ -25,8 +25,9 @@ package struct Logs: Sendable {
         let ledger = environment.ledger
         let state = try await ledger.state(of: release)
         guard let summary = state.inForce ?? state.newest else { throw try await ledger.notFound(release) }
+        let desired = try await ledger.record(of: summary).desired
         if !query.services.isEmpty {
-            let known = Array(try await ledger.record(of: summary).project.services.keys)
+            let known = Array(desired.project.services.keys) + desired.ownWorkloads
             if let unknown = query.services.first(where: { !known.contains($0) }) {
                 throw Failure(
                     .notFound,
@@ -37,6 +38,7 @@ package struct Logs: Sendable {
             }
         }
         var query = query
+        query.namespaces = desired.workloadNamespaces
         if let age { query.since = try await ledger.store.now() - age }
         try await environment.orchestrator.logs(of: release, query, receive: receive)
     }

@@ -29,12 +29,17 @@ struct DriftCommand: ReleaseCommand {
         let printer = ReleasePrinter(context, global)
         printer.tell(report.diagnostics)
         try context.render(Self.value(report), as: output.format) {
-            Self.lines(report, style: printer.style, context: diff.context)
+            Self.lines(report, on: chosen.orchestrator.kind, style: printer.style, context: diff.context)
         }
         try diff.exit(report.changes)
     }
 
-    private static func lines(_ report: DriftReport, style: Style, context: Int) -> [String] {
+    private static func lines(
+        _ report: DriftReport,
+        on target: TargetKind,
+        style: Style,
+        context: Int
+    ) -> [String] {
         let record = report.record
         let revision = "revision \(record.revision) (\(record.chart.label))"
         if report.changes.isEmpty { return ["Release \(record.release) is as \(revision) has it."] }
@@ -56,13 +61,7 @@ struct DriftCommand: ReleaseCommand {
         guard report.changes.allSatisfy({ report.surplus.contains($0.object) }) else {
             return lines + ["To put it back: davit upgrade \(record.release)"]
         }
-        for kind in ["service", "network", "config", "secret"] {
-            let names = report.surplus.filter { $0.kind == kind }.map(\.name)
-            if !names.isEmpty {
-                lines.append("To remove it: docker \(kind) rm \(names.joined(separator: " "))")
-            }
-        }
-        return lines
+        return lines + removals(report, on: target).map { "To remove it: \($0)" }
     }
 
     /// What was done to an object, and when, as far as the engine tells.
@@ -72,10 +71,30 @@ struct DriftCommand: ReleaseCommand {
             return "was removed"
         case .delete:
             return "was added" + (change.trace?.created.map { " \(Timestamp.text($0))" } ?? "")
+                + editor(change)
         default:
             let time = change.trace?.updated.map { ", last \(Timestamp.text($0))" } ?? ""
             let once = change.trace?.wasAsRecorded == true ? " once" : ""
-            return "was changed\(once)\(time)"
+            return "was changed\(once)\(time)\(editor(change))"
+        }
+    }
+
+    private static func editor(_ change: PlannedChange) -> String {
+        change.trace?.editor.map { " by \($0)" } ?? ""
+    }
+
+    /// The commands that remove what nobody needs.
+    private static func removals(_ report: DriftReport, on target: TargetKind) -> [String] {
+        if target == .kubernetes {
+            return report.surplus.map { object in
+                let place = object.name.split(separator: "/")
+                let namespace = place.count > 1 ? String(place[0]) : report.record.namespace
+                return "kubectl delete \(object.kind) \(place[place.count - 1]) -n \(namespace)"
+            }
+        }
+        return ["service", "network", "config", "secret"].compactMap { kind in
+            let names = report.surplus.filter { $0.kind == kind }.map(\.name)
+            return names.isEmpty ? nil : "docker \(kind) rm \(names.joined(separator: " "))"
         }
     }
 
@@ -104,6 +123,7 @@ struct DriftCommand: ReleaseCommand {
             "what": .string(what),
             "created": time(change.trace?.created),
             "updated": time(change.trace?.updated),
+            "updated_by": change.trace?.editor.map { .string($0) } ?? .null,
             "changed_once": change.trace?.wasAsRecorded.map { .bool($0) } ?? .null,
             "differences": .array(
                 change.differences.map { difference in
