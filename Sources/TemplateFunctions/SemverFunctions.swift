@@ -9,7 +9,9 @@ enum SemverFunctions {
             GoFunction("semver", [.string]) { arguments, _ throws(GoError) in
                 .object(SemanticVersion(try version(arguments[0].stringText), isPointer: true))
             },
-            GoFunction("semverCompare", [.string, .string]) { arguments, _ throws(GoError) in
+            GoFunction("semverCompare", [.string, .string]) { arguments, context throws(GoError) in
+                // A comparison is many times as large as its text.
+                try context.allow(bytes: 32 * arguments[0].stringBytes.count)
                 let constraint: VersionConstraint
                 do throws(Failure) {
                     constraint = try VersionConstraint(likeGo: arguments[0].stringText)

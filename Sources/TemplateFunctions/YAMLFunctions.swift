@@ -28,13 +28,16 @@ enum YAMLFunctions {
                 return .string(withoutFinalLineFeed(YAML.emit(value, style: .v3)))
             },
             GoFunction("fromYaml", [.string]) { arguments, context throws(GoError) in
-                try DecodedDocument.map(context, arguments[0], prefix: mismatchPrefix) {
+                // libyaml takes a second for a few megabytes, and cannot be interrupted.
+                try context.allow(bytes: 4 * arguments[0].stringBytes.count)
+                return try DecodedDocument.map(context, arguments[0], prefix: mismatchPrefix) {
                     text throws(GoError) in
                     try DecodedDocument.counting(decode(text), context)
                 }
             },
             GoFunction("fromYamlArray", [.string]) { arguments, context throws(GoError) in
-                try DecodedDocument.array(
+                try context.allow(bytes: 4 * arguments[0].stringBytes.count)
+                return try DecodedDocument.array(
                     context,
                     arguments[0],
                     prefix: mismatchPrefix,
