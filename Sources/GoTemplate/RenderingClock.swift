@@ -32,6 +32,8 @@ package final class RenderingClock {
     private var excused = 0
     /// How much may still be excused, of 1.
     private var grace = 1.0
+    /// Nanoseconds that excusing all of 1 takes, as far as calls have shown.
+    private var cost = 0.0
     private var lastLook = RenderingClock.nanoseconds(of: RenderingClock.cheapClock)
     private var hasExpired = false
 
@@ -48,10 +50,13 @@ package final class RenderingClock {
         let now = Self.nanoseconds(of: Self.cheapClock)
         if now - lastLook > Self.interval {
             lastLook = now
-            hasExpired = hasExpired || counted + Self.threadTime() - start - excused > limit
+            hasExpired = hasExpired || used > limit
         }
         return hasExpired
     }
+
+    /// Nanoseconds that count.
+    private var used: Int { counted + Self.threadTime() - start - excused }
 
     /// Notes what was counted, before work may go on in another thread.
     package func pause() {
@@ -77,12 +82,15 @@ package final class RenderingClock {
     ) throws(GoError) -> Success {
         guard grace > share / 2 else {
             excused = 0
+            // It will take as long as those before, and cannot be interrupted.
+            if used + Int(cost * share) > limit { hasExpired = true }
             return try body()
         }
         let start = Self.threadTime()
         defer {
             grace -= share
             excused += Self.threadTime() - start
+            cost = Double(excused) / (1 - grace)
         }
         return try body()
     }
