@@ -99,5 +99,58 @@ extension OnSwarmWithPorts {
                 }
             }
         }
+
+        @Test("what a moved release needs there is put in place first", .timeLimit(.minutes(5)))
+        func movedPrerequisites() async throws {
+            try await withRelease { dockerUser, swarm, release in
+                try await withNamespace { user, cluster in
+                    var both = user
+                    both.environment["DOCKER_HOST"] = swarm.host
+                    both.environment["DAVIT_TARGET"] = nil
+                    for name in ["store", "app"] {
+                        let compose = """
+                            services:
+                              \(name):
+                                image: davit-test/busybox:1
+                                command: [sleep, "3600"]
+                                stop_grace_period: 1s
+
+                            """
+                        try both.writeChart(name, compose: compose)
+                    }
+                    try both.write(
+                        """
+                        apiVersion: v2
+                        name: app
+                        version: 0.1.0
+                        prerequisites: [{name: store, targets: [kubernetes]}]
+
+                        """,
+                        to: "app/Chart.yaml"
+                    )
+                    try await requireSuccess(both.davit("install \(release) app --target swarm"))
+                    let line = "migrate \(release) --to kubernetes -n \(cluster.namespace)"
+                    let before = try await cluster.footprint()
+                    let lost = try await both.davit(line)
+                    expectOneError(lost, containing: ["where the chart 'store' is", "--charts"])
+                    try await expect(cluster.footprint(), equals: before)
+
+                    try await requireSuccess(both.davit("\(line) --charts ."))
+                    let list = try await both.davit("list -q --target kubernetes -n \(cluster.namespace)")
+                    #expect(list.output.lines.sorted() == [release, "store"].sorted())
+                    for name in ["store", "app"] {
+                        let replicas = try await cluster.field(
+                            ".status.availableReplicas",
+                            of: "deployment/\(name)"
+                        )
+                        #expect(replicas == "1")
+                    }
+                    let needed = try await both.davit(
+                        "uninstall store --target kubernetes -n \(cluster.namespace)"
+                    )
+                    expectOneError(needed, containing: ["needed by '\(release)'"])
+                }
+            }
+        }
     }
 }

@@ -16,10 +16,17 @@ struct ClusterProbe: Sendable {
     }
 
     /// Runs `kubectl`, whatever comes of it.
+    ///
+    /// - Parameter isAnywhere: Whether the namespace is not named: what is given may be for several.
     @discardableResult
-    func tryKubectl(_ words: [String], input: String = "") async throws -> DavitRun {
+    func tryKubectl(
+        _ words: [String],
+        input: String = "",
+        isAnywhere: Bool = false
+    ) async throws -> DavitRun {
         try await Program.run(
-            [Engine.kubectl(), "--kubeconfig", kubeconfig, "--namespace", namespace] + words,
+            [Engine.kubectl(), "--kubeconfig", kubeconfig] + (isAnywhere ? [] : ["--namespace", namespace])
+                + words,
             in: "/",
             input: input
         )

@@ -71,7 +71,8 @@ extension OnKubernetes {
                     try requireSuccess(manifests)
                     let dry = try await cluster.tryKubectl(
                         ["apply", "--dry-run=server", "-f", "-"],
-                        input: manifests.output
+                        input: manifests.output,
+                        isAnywhere: true
                     )
                     try requireSuccess(dry)
                     #expect(
