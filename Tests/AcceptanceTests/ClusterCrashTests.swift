@@ -102,9 +102,9 @@ extension OnKubernetes {
         func uninstall() async throws { try await killUninstalls(atLeast: 40) }
 
         @Test("upgrade", .timeLimit(.minutes(10)))
-        func upgrade() async throws { try await killUpgrades(atLeast: 40) }
+        func upgrade() async throws { try await killUpgrades(atLeast: 30) }
 
         @Test("rollback", .timeLimit(.minutes(10)))
-        func rollback() async throws { try await killRollbacks(atLeast: 40) }
+        func rollback() async throws { try await killRollbacks(atLeast: 25) }
     }
 }

@@ -112,11 +112,16 @@ def describe(target):
 
 
 def describe_object(path, query):
-    """The same for a call to Kubernetes; asking for the kinds that there are is all one, and so are dry runs."""
+    """The same for a call to Kubernetes.
+
+    All one are those that ask for the kinds that there are, those that look through all kinds, and dry runs.
+    """
     if re.fullmatch(r"/(version|api|apis|api/v1|apis/[^/]+(/[^/]+)?)", path):
         return "/DISCOVERY"
     if "dryRun=" in query:
         return "/DRY-RUN"
+    if "labelSelector=davit%2Frelease-name" in query or "labelSelector=davit/release-name" in query:
+        return "/OWNED"
     path = re.sub(r"/namespaces/[^/]+", "/namespaces/NAMESPACE", path)
     path = re.sub(r"davit-blob\.[0-9a-f]+", "davit-blob.DIGEST", path)
     path = re.sub(r"davit(-head)?\.[^./]+(\.v\d+)?$", r"davit\1.RELEASE", path)
