@@ -168,7 +168,8 @@ extension Version: Comparable, Hashable {
     static func prerelease(_ left: String, precedes right: String) -> Bool {
         let dot = UInt8(ascii: ".")
         var (left, right) = (Array(left.utf8)[...], Array(right.utf8)[...])
-        let common = zip(left, right).prefix { $0 == $1 }.count
+        var common = 0
+        while common < min(left.count, right.count), left[common] == right[common] { common += 1 }
         // The identifiers in which they differ begin behind the last dot of what is common.
         let start = left[..<common].lastIndex(of: dot).map { $0 + 1 } ?? 0
         (left, right) = (left[start...], right[start...])

@@ -58,11 +58,14 @@ struct MigrateCommand: OperationCommand {
         let printer = ReleasePrinter(context, global)
         // What behaves differently is told before anything is changed.
         migration.options.dryRun = true
+        // That they are left alone is told once.
+        if !options.dryRun, prerequisite.noPrerequisites { migration.prerequisites = nil }
         let trial = try await migration.run(from: source.environment, to: destination.environment)
         printer.tell(trial.operation.diagnostics)
         var result = trial
         if !options.dryRun {
             migration.options.dryRun = false
+            migration.prerequisites = prerequisites(context)
             result = try await migration.run(from: source.environment, to: destination.environment)
         }
         result.operation.diagnostics = []
