@@ -123,7 +123,7 @@ struct ObjectComparison {
                     collector.error(
                         "\(data.kind) '\(data.name)' is gone, and the record does not hold its content",
                         hint:
-                            "give it again: davit upgrade \(release) with the values it is made of"
+                            "give it again with 'davit upgrade \(release)' and the values it is made of"
                     )
                 }
                 return creation(of: data, object)

@@ -58,6 +58,7 @@ struct Davit: AsyncParsableCommand {
         var style = Style(.auto, isTerminal: context.isErrorTerminal, environment: context.environment)
         var showsCauses = false
         var usesHelmText = false
+        var context = context
         do {
             let arguments = ArgumentNormalizer.normalize(arguments)
             // While the arguments are read, libcurl is loaded.
@@ -75,14 +76,22 @@ struct Davit: AsyncParsableCommand {
             )
             showsCauses = command.global.debug
             usesHelmText = command.global.helmErrors
+            if let command = command as? any ReleaseCommand {
+                context.placement = HintPlacement(command.target)
+            }
             if command is any OperationCommand {
-                try await Interruption.run { try await command.run(context) }
+                try await Interruption.run { [context] in try await command.run(context) }
             } else {
                 try await command.run(context)
             }
             return 0
         } catch {
-            let printer = FailurePrinter(style: style, showsCauses: showsCauses, usesHelmText: usesHelmText)
+            let printer = FailurePrinter(
+                style: style,
+                showsCauses: showsCauses,
+                usesHelmText: usesHelmText,
+                placement: context.placement
+            )
             let status = report(error, printer, context)
             // There 2 stands for changes, so that every error is 1, as with helm-diff.
             let isDetailed = !(error is ExitCode) && arguments.contains("--detailed-exitcode")
@@ -140,7 +149,10 @@ protocol DavitCommand: AsyncParsableCommand, Sendable {
 }
 
 /// A command about releases: it asks the target.
-protocol ReleaseCommand: DavitCommand {}
+protocol ReleaseCommand: DavitCommand {
+    /// Where the releases are.
+    var target: TargetOptions { get }
+}
 
 /// A command that changes a release, and so has to end cleanly when a signal interrupts it.
 protocol OperationCommand: ReleaseCommand {}

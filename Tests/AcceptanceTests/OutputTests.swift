@@ -40,6 +40,20 @@ struct OutputTests {
         }
     }
 
+    @Test("commands in hints say where the release is", .timeLimit(.minutes(15)))
+    func hints() async throws {
+        try await withUser { user in
+            try await requireSuccess(user.davit("install hello \(hello) --target local"))
+            for (options, words) in [
+                ("--target local", "davit upgrade hello CHART --target local',"),
+                ("", "davit upgrade hello CHART',"),
+            ] {
+                let run = try await user.davit("install hello \(hello) \(options)")
+                expectOneError(run, containing: ["Hint: use '\(words)"])
+            }
+        }
+    }
+
     @Test("a reader that has gone ends a command without a word", .timeLimit(.minutes(15)))
     func closedPipe() async throws {
         try await withUser { user in

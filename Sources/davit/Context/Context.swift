@@ -32,6 +32,8 @@ struct Context: Sendable {
     var isErrorTerminal: Bool
     /// Columns of the terminal; 80 where there is none.
     var columns: Int
+    /// What the command lines of hints need to work here.
+    var placement = HintPlacement()
 
     /// Prints a line of a result.
     func print(_ line: String = "") throws {

@@ -7,6 +7,7 @@ struct FailurePrinter {
     var showsCauses = false
     /// Print the text that Helm prints, where there is one (`--helm-errors`).
     var usesHelmText = false
+    var placement = HintPlacement()
 
     /// The lines for an error: what, where, the source line with a caret, further notes, what to do.
     func lines(_ error: any Error) -> [String] {
@@ -24,7 +25,7 @@ struct FailurePrinter {
             lines.append("  cause: \(cause)")
         }
         if let hint = failure.hint {
-            lines.append("\(style.bold("Hint:")) \(hint)")
+            lines.append("\(style.bold("Hint:")) \(placement.applied(to: hint))")
         }
         return lines
     }
@@ -32,7 +33,7 @@ struct FailurePrinter {
     /// The line for a note or a warning.
     func line(_ diagnostic: Diagnostic) -> String {
         let place = diagnostic.location.map { "\($0): " } ?? ""
-        let hint = diagnostic.hint.map { " (\($0))" } ?? ""
+        let hint = diagnostic.hint.map { " (\(placement.applied(to: $0)))" } ?? ""
         let label =
             switch diagnostic.severity {
             case .note: style.bold("Note:")

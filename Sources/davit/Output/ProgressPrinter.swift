@@ -33,7 +33,7 @@ final class ProgressPrinter: Sendable {
         self.context = context
         self.isQuiet = isQuiet
         style = Style(color, isTerminal: context.isErrorTerminal, environment: context.environment)
-        failures = FailurePrinter(style: style)
+        failures = FailurePrinter(style: style, placement: context.placement)
     }
 
     /// Shows one event.

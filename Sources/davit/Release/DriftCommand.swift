@@ -29,7 +29,13 @@ struct DriftCommand: ReleaseCommand {
         let printer = ReleasePrinter(context, global)
         printer.tell(report.diagnostics)
         try context.render(Self.value(report), as: output.format) {
-            Self.lines(report, on: chosen.orchestrator.kind, style: printer.style, context: diff.context)
+            Self.lines(
+                report,
+                on: chosen.orchestrator.kind,
+                style: printer.style,
+                context: diff.context,
+                placement: context.placement
+            )
         }
         try diff.exit(report.changes)
     }
@@ -38,7 +44,8 @@ struct DriftCommand: ReleaseCommand {
         _ report: DriftReport,
         on target: TargetKind,
         style: Style,
-        context: Int
+        context: Int,
+        placement: HintPlacement
     ) -> [String] {
         let record = report.record
         let revision = "revision \(record.revision) (\(record.chart.label))"
@@ -59,7 +66,7 @@ struct DriftCommand: ReleaseCommand {
         }
         lines.append("")
         guard report.changes.allSatisfy({ report.surplus.contains($0.object) }) else {
-            return lines + ["To put it back: davit upgrade \(record.release)"]
+            return lines + [placement.applied(to: "To put it back: davit upgrade \(record.release)")]
         }
         return lines + removals(report, on: target).map { "To remove it: \($0)" }
     }

@@ -24,6 +24,7 @@ struct InstallCommand: OperationCommand {
     var replace = false
 
     @OptionGroup var change: ChangeOptions
+    var target: TargetOptions { change.target }
     @OptionGroup var global: GlobalOptions
 
     func run(_ context: Context) async throws {

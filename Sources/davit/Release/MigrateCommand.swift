@@ -81,7 +81,8 @@ struct MigrateCommand: OperationCommand {
         guard removeSource else {
             context.tell("")
             context.tell("\(release) goes on running where it was. To remove it there:")
-            context.tell("  davit migrate \(release) --to \(to.rawValue) --remove-source")
+            let line = "davit migrate \(release) --to \(to.rawValue) --remove-source"
+            context.tell("  \(context.placement.applied(to: line))")
             return
         }
         var removal = OperationOptions()

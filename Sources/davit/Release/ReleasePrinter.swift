@@ -82,7 +82,8 @@ struct ReleasePrinter {
     /// Tells diagnostics on standard error.
     func tell(_ diagnostics: [Diagnostic]) {
         let printer = FailurePrinter(
-            style: Style(.auto, isTerminal: context.isErrorTerminal, environment: context.environment)
+            style: Style(.auto, isTerminal: context.isErrorTerminal, environment: context.environment),
+            placement: context.placement
         )
         for diagnostic in diagnostics { context.tell(printer.line(diagnostic)) }
     }

@@ -61,7 +61,7 @@ struct StatusCommand: ReleaseCommand {
         }
         if !report.live.missing.isEmpty {
             lines += ["", "MISSING:"] + report.live.missing.map { "  \($0)" }
-            lines.append("'davit upgrade \(record.release)' puts it back.")
+            lines.append(HintPlacement(target).applied(to: "'davit upgrade \(record.release)' puts it back."))
         }
         if let advice = report.live.advice { lines += ["", advice] }
         return lines

@@ -41,7 +41,8 @@ struct UninstallCommand: OperationCommand {
         let progress = ProgressPrinter(context, color: global.color)
         defer { progress.finish() }
         let printer = FailurePrinter(
-            style: Style(global.color, isTerminal: context.isErrorTerminal, environment: context.environment)
+            style: Style(global.color, isTerminal: context.isErrorTerminal, environment: context.environment),
+            placement: context.placement
         )
         var options = OperationOptions()
         options.wait = wait.wait

@@ -26,6 +26,7 @@ struct UpgradeCommand: OperationCommand {
     @OptionGroup var reuse: ReuseOptions
 
     @OptionGroup var change: ChangeOptions
+    var target: TargetOptions { change.target }
     @OptionGroup var global: GlobalOptions
 
     func run(_ context: Context) async throws {
