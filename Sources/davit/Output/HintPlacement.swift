@@ -33,9 +33,8 @@ struct HintPlacement: Sendable {
 
     /// The commands about releases; others take no such options.
     private static let verbs: Set<Substring> = [
-        "install", "upgrade", "rollback", "uninstall", "list", "status", "logs", "test", "history", "get",
-        "diff",
-        "drift", "adopt", "migrate", "autoremove", "unlock",
+        "install", "upgrade", "rollback", "uninstall", "list", "status", "logs", "test", "history",
+        "get", "diff", "drift", "adopt", "migrate", "autoremove", "unlock",
     ]
 
     /// A text with the options in each of its command lines.
