@@ -27,7 +27,18 @@ struct LiveSwarm: Sendable {
 
     /// Runs `body` with a release name that nobody else uses, and removes the release afterwards, also
     /// after a failure.
+    ///
+    /// Once more with another release when the engine could not start a container because it was in its own
+    /// way: starting another one at the same moment may keep the mount of a secret busy.
     static func run(_ body: (LiveSwarm) async throws -> Void) async throws {
+        do {
+            try await runOnce(body)
+        } catch let failure as Failure where failure.message.contains("unable to remount dir as readonly") {
+            try await runOnce(body)
+        }
+    }
+
+    private static func runOnce(_ body: (LiveSwarm) async throws -> Void) async throws {
         let swarm = LiveSwarm(client: try connect(), release: Engine.uniqueName("t-swarm"))
         do {
             try await body(swarm)
