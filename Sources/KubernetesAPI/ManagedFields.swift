@@ -15,12 +15,12 @@ package struct ManagedFields: Sendable {
         Set(entries.filter(Self.isUpdate).compactMap { $0["manager"]?.stringValue })
     }
 
-    /// Who has last changed the object by something else than `owner`'s applies, and when, in the server's notation.
+    /// Who has last changed the object but `owner`, and when, in the server's notation.
     ///
     /// A controller that notes its state, in the status or in annotations, has changed nothing.
     package func lastEditor(besides owner: String) -> (manager: String, time: String)? {
         let edits = entries.compactMap { entry -> (manager: String, time: String)? in
-            guard !Self.isApply(entry, by: owner), let manager = entry["manager"]?.stringValue,
+            guard let manager = entry["manager"]?.stringValue, manager != owner,
                 let time = entry["time"]?.stringValue
             else { return nil }
             var fields = Set(entry["fieldsV1"]?.objectValue?.keys.map(\.self) ?? [])

@@ -164,7 +164,14 @@ extension OnSwarm {
 
                 let tasks = try await swarm.runningTasks("\(stack)_web")
                 // Values that make the chart say what runs.
-                try await requireSuccess(user.davit("adopt \(stack) web --set environment=null"))
+                try user.write(
+                    "apiVersion: v2\nname: web\nversion: 0.1.0\nprerequisites: [{name: store}]\n",
+                    to: "web/Chart.yaml"
+                )
+                let adopted = try await user.davit("adopt \(stack) web --set environment=null")
+                try requireSuccess(adopted)
+                let warning = "adopting leaves the prerequisites of the chart alone: 'store'"
+                #expect(adopted.error.contains(warning), "\(adopted.testDescription)")
                 try await expect(swarm.runningTasks("\(stack)_web"), equals: tasks)
                 try await requireSuccess(user.davit("uninstall \(stack)"))
 

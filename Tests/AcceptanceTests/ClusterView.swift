@@ -70,16 +70,7 @@ extension ClusterView: TargetView {
             }
     }
 
-    func strayCharts() throws -> [String] {
-        let charts = Set(
-            try objects("configmaps", label: "davit.kind=blob").compactMap { try notes($0)["davit.digest"] }
-        )
-        let used = Set(
-            try objects("configmaps", label: "davit.kind=revision").flatMap { object in
-                let notes = try notes(object)
-                return [notes["davit.archive"], notes["davit.digest"]].compactMap(\.self)
-            }
-        )
-        return charts.subtracting(used).sorted()
+    func notes(ofKind kind: String) throws -> [[String: String]] {
+        try objects("configmaps", label: "davit.kind=\(kind)").map(notes)
     }
 }

@@ -73,14 +73,7 @@ extension EngineView: TargetView {
         } + objects("configs", label: "davit.release=\(release)").map { "config \($0.name)" }
     }
 
-    func strayCharts() throws -> [String] {
-        let blobs = try objects("configs", label: "davit.kind=blob")
-        let charts = Set(blobs.compactMap { $0.labels["davit.digest"] })
-        let used = Set(
-            try objects("configs", label: "davit.kind=revision").flatMap { object in
-                [object.labels["davit.archive"], object.labels["davit.digest"]].compactMap(\.self)
-            }
-        )
-        return charts.subtracting(used).sorted()
+    func notes(ofKind kind: String) throws -> [[String: String]] {
+        try objects("configs", label: "davit.kind=\(kind)").map(\.labels)
     }
 }

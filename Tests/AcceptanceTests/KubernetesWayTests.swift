@@ -22,6 +22,8 @@ extension OnKubernetes {
                         "install shop ./shop --set web.replicas=2 \(image) \(place) --create-namespace"
                     )
                 )
+                let twice = try await user.davit("install shop ./shop \(image) \(place)")
+                expectOneError(twice, containing: ["'davit upgrade shop CHART \(place)'"])
                 #expect(try await cluster.field(".status.availableReplicas", of: "deployment/web") == "2")
                 #expect(try await eventually { try await page(cluster) == "It works\n" })
 

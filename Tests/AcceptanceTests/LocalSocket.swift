@@ -41,17 +41,6 @@ enum LocalSocket {
     }
 }
 
-extension [UInt8] {
-    /// Where `part` is for the first time.
-    fileprivate func firstRange(of part: [UInt8]) -> Range<Int>? {
-        guard count >= part.count else { return nil }
-        for start in 0...(count - part.count) where Array(self[start..<start + part.count]) == part {
-            return start..<start + part.count
-        }
-        return nil
-    }
-}
-
 extension JSONValue {
     var text: String? { if case .string(let text) = self { text } else { nil } }
     var elements: [JSONValue] { if case .array(let elements) = self { elements } else { [] } }

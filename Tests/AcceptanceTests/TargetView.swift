@@ -12,8 +12,19 @@ protocol TargetView: Sendable {
     /// Everything that is left of a release.
     func remains(of release: String) throws -> [String]
 
+    /// What Davit has noted of its own objects of a kind, such as `revision`, of all releases.
+    func notes(ofKind kind: String) throws -> [[String: String]]
+}
+
+extension TargetView {
     /// The charts that are stored and that no revision has.
-    func strayCharts() throws -> [String]
+    func strayCharts() throws -> [String] {
+        let stored = Set(try notes(ofKind: "blob").compactMap { $0["davit.digest"] })
+        let used = try notes(ofKind: "revision").flatMap { notes in
+            [notes["davit.archive"], notes["davit.digest"]].compactMap(\.self)
+        }
+        return stored.subtracting(used).sorted()
+    }
 }
 
 /// Collects what is wrong.

@@ -66,4 +66,40 @@ struct ManagedFieldsTests {
         let isNoneGiven = none.give(fieldsOf: ["kompose"], to: "davit")
         #expect(!isNoneGiven)
     }
+
+    /// Who has last changed an object that Davit applied at one o'clock.
+    static let editors: [(entries: [Value], editor: String?)] = [
+        ([], nil),
+        ([at("02:00", entry("kubectl-edit", "Update", ["f:spec": [:]]))], "kubectl-edit"),
+        ([at("02:00", entry("helm", "Apply", ["f:metadata": [:]]))], "helm"),
+        (
+            [
+                at("02:00", entry("kubectl-edit", "Update", ["f:spec": [:]])),
+                at("03:00", entry("hpa", "Update", ["f:spec": [:]])),
+            ], "hpa"
+        ),
+        // What a controller notes is no change; its scaling is one.
+        ([at("02:00", entry("operator", "Update", ["f:status": [:]]))], nil),
+        (
+            [at("02:00", entry("kube-controller-manager", "Update", ["f:metadata": [:], "f:status": [:]]))],
+            nil
+        ),
+        (
+            [at("02:00", entry("kube-controller-manager", "Update", ["f:spec": [:]], subresource: "scale"))],
+            "kube-controller-manager"
+        ),
+        // Davit's own patches are updates.
+        ([at("02:00", entry("davit", "Update", ["f:metadata": [:]]))], nil),
+    ]
+
+    private static func at(_ time: String, _ entry: Value) -> Value {
+        entry.setting(["time"], .string("2026-01-01T\(time):00Z"))
+    }
+
+    @Test("who has changed an object besides its owner", arguments: editors)
+    func editor(entries: [Value], editor: String?) {
+        let own = Self.at("01:00", Self.entry("davit", "Apply", ["f:spec": [:]]))
+        let fields = ManagedFields(["metadata": ["managedFields": .array([own] + entries)]])
+        #expect(fields.lastEditor(besides: "davit")?.manager == editor)
+    }
 }

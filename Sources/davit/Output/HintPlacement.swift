@@ -7,8 +7,9 @@ import Releases
 struct HintPlacement: Sendable {
     private let options: String
 
-    init(options: String = "") {
-        self.options = options
+    /// For where nothing is named.
+    init() {
+        options = ""
     }
 
     init(_ target: TargetOptions) {

@@ -29,34 +29,26 @@ struct DriftCommand: ReleaseCommand {
         let printer = ReleasePrinter(context, global)
         printer.tell(report.diagnostics)
         try context.render(Self.value(report), as: output.format) {
-            Self.lines(
-                report,
-                on: chosen.orchestrator.kind,
-                style: printer.style,
-                context: diff.context,
-                placement: context.placement
-            )
+            lines(report, on: chosen.orchestrator.kind, style: printer.style)
         }
         try diff.exit(report.changes)
     }
 
-    private static func lines(
-        _ report: DriftReport,
-        on target: TargetKind,
-        style: Style,
-        context: Int,
-        placement: HintPlacement
-    ) -> [String] {
+    private func lines(_ report: DriftReport, on kind: TargetKind, style: Style) -> [String] {
         let record = report.record
         let revision = "revision \(record.revision) (\(record.chart.label))"
         if report.changes.isEmpty { return ["Release \(record.release) is as \(revision) has it."] }
-        let printer = ChangePrinter(style: style, context: context, sides: (old: "live", new: "recorded"))
+        let printer = ChangePrinter(
+            style: style,
+            context: diff.context,
+            sides: (old: "live", new: "recorded")
+        )
         var lines = [
             "Release \(record.release) is not as \(revision) has it, recorded \(Timestamp.text(record.time)) "
                 + "by \(record.author):"
         ]
         for change in report.changes {
-            lines.append("  \(style.bold(change.object.description)) \(what(change))")
+            lines.append("  \(style.bold(change.object.description)) \(Self.what(change))")
             if change.action != .create, change.action != .delete {
                 lines += printer.lines(change).dropFirst()
             }
@@ -66,9 +58,10 @@ struct DriftCommand: ReleaseCommand {
         }
         lines.append("")
         guard report.changes.allSatisfy({ report.surplus.contains($0.object) }) else {
-            return lines + [placement.applied(to: "To put it back: davit upgrade \(record.release)")]
+            let line = "To put it back: davit upgrade \(record.release)"
+            return lines + [HintPlacement(target).applied(to: line)]
         }
-        return lines + removals(report, on: target).map { "To remove it: \($0)" }
+        return lines + Self.removals(report, on: kind).map { "To remove it: \($0)" }
     }
 
     /// What was done to an object, and when, as far as the engine tells.

@@ -49,10 +49,11 @@ struct MigrateCommand: OperationCommand {
         defer { progress.finish() }
         var options = try flags.options(wait, context, report: progress.report)
         options.ignoreDependents = prerequisite.ignoreDependents
+        let needed = prerequisites(context)
         var migration = Migrate(
             release: release,
             variables: try variables.all(context),
-            prerequisites: prerequisites(context),
+            prerequisites: needed,
             options: options
         )
         let printer = ReleasePrinter(context, global)
@@ -65,7 +66,7 @@ struct MigrateCommand: OperationCommand {
         var result = trial
         if !options.dryRun {
             migration.options.dryRun = false
-            migration.prerequisites = prerequisites(context)
+            migration.prerequisites = needed
             result = try await migration.run(from: source.environment, to: destination.environment)
         }
         result.operation.diagnostics = []
