@@ -40,7 +40,7 @@ package final class RenderingClock {
     /// Starts to count the time of the running thread.
     ///
     /// - Parameter seconds: The time for evaluating templates; the largest charts known take a tenth of it.
-    package init(seconds: Double = 1.2) {
+    package init(seconds: Double = 1) {
         limit = Int(seconds * 1_000_000_000) * Self.slowness
     }
 

@@ -43,6 +43,6 @@ package enum TemplateFunctions {
 extension GoFunction {
     /// Password hashes take long on purpose.
     fileprivate var excusedWhenSlow: GoFunction {
-        ["bcrypt", "htpasswd", "derivePassword"].contains(name) ? excused(times: 10) : self
+        ["bcrypt", "htpasswd", "derivePassword"].contains(name) ? excused(times: 9) : self
     }
 }
